@@ -1,0 +1,16 @@
+/** Controllers, request and response records, error mapping: where a request enters. */
+@ApplicationModule(
+    allowedDependencies = {
+      "jobs",
+      "methods",
+      "models",
+      "models::formats",
+      "datasets",
+      "storage",
+      "studio::options"
+    })
+@NullMarked
+package io.domainshift.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,8 @@
+/** Ways of training a generator, one folder a paper. */
+@ApplicationModule(
+    allowedDependencies = {"nets::stylegan2", "nets::clip", "models", "datasets", "graph"})
+@NullMarked
+package io.domainshift.methods;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,17 @@
+/** The child process: one attempt of one job, from options to stored weights. */
+@ApplicationModule(
+    allowedDependencies = {
+      "jobs",
+      "methods",
+      "metrics",
+      "models",
+      "models::formats",
+      "datasets",
+      "storage",
+      "graph"
+    })
+@NullMarked
+package io.domainshift.runner;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,8 @@
+/** Short work with loaded generators: sampling, mixing. */
+@ApplicationModule(
+    allowedDependencies = {"nets::stylegan2", "models", "datasets", "storage", "graph"})
+@NullMarked
+package io.domainshift.studio;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
