@@ -1,0 +1,18 @@
+# Random draws that depend on nothing but their seed, so that a resumed job draws the same.
+
+
+def normal(like: Tensor, shape: List[int], seed: int) -> Tensor:
+  """Independent N(0, 1) values of the given shape, on the device and of the type of `like`."""
+  generator = torch.Generator(device=like.device, seed=seed)
+  return torch.randn(shape, generator=generator, dtype=like.dtype, device=like.device)
+
+
+def normal_rows(like: Tensor, rows: int, columns: int, seed: int) -> Tensor:
+  """`normal` for callers outside the graphs: latents, [rows, columns]."""
+  return normal(like, [rows, columns], seed)
+
+
+def uniform(like: Tensor, shape: List[int], seed: int) -> Tensor:
+  """Independent values in [0, 1) of the given shape, on the device and of the type of `like`."""
+  generator = torch.Generator(device=like.device, seed=seed)
+  return torch.rand(shape, generator=generator, dtype=like.dtype, device=like.device)
