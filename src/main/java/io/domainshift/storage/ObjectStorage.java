@@ -1,0 +1,53 @@
+package io.domainshift.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+/**
+ * Bytes by content-addressed key.
+ *
+ * <p>A key is {@code sha256/ab/abcdef…}: equal bytes share one key, a stored object never changes,
+ * and what a database row names is exactly what was once written. An object is visible whole or not
+ * at all. Every method throws {@link StorageException} when the store itself fails, and {@link
+ * ObjectNotFoundException} for a key without an object.
+ */
+public interface ObjectStorage {
+
+  /**
+   * Stores everything that the stream still holds; the caller closes the stream.
+   *
+   * @throws ObjectTooLargeException as soon as more than {@code maxBytes} were read; nothing is
+   *     stored then
+   * @throws IOException if the source could not be read; nothing is stored then
+   */
+  StoredObject put(InputStream source, long maxBytes) throws IOException;
+
+  /** Stores a finished file and takes it over: on success the path no longer exists. */
+  StoredObject putFile(Path file);
+
+  /** All bytes of an object. */
+  InputStream open(String key);
+
+  /** Bytes {@code offset} to {@code offset + length - 1}; the range must lie within the object. */
+  InputStream open(String key, long offset, long length);
+
+  /** A local file with the object's bytes, to be mapped read-only; never write to it. */
+  Path local(String key);
+
+  /** Size in bytes. */
+  long size(String key);
+
+  /** Whether there is an object under this key. */
+  boolean exists(String key);
+
+  /**
+   * Reads the object again and compares it with its key.
+   *
+   * @throws CorruptObjectException if the bytes are not those that were stored
+   */
+  StoredObject verify(String key);
+
+  /** Removes the object; nothing happens when there is none. */
+  void delete(String key);
+}
