@@ -88,7 +88,6 @@ record GraphFunction(String file, String name, List<Parameter> parameters, Strin
       arguments.add(p.number() ? p.type() + "(" + p.name() + ")" : p.name());
     }
     return "  def %s(%s) -> %s:\n    return __torch__.%s(%s)\n"
-        .formatted(
-            methodName(), signature, returns, qualifiedName(), String.join(", ", arguments));
+        .formatted(methodName(), signature, returns, qualifiedName(), String.join(", ", arguments));
   }
 }

@@ -27,7 +27,10 @@ public final class GraphRuntime implements AutoCloseable {
     this.settings = settings;
     this.sha256 = archive.sha256();
     this.functions = archive.functions();
-    this.manager = (PtNDManager) NDManager.newBaseManager(Device.fromName(settings.device().replace("cuda:", "gpu")), "PyTorch");
+    this.manager =
+        (PtNDManager)
+            NDManager.newBaseManager(
+                Device.fromName(settings.device().replace("cuda:", "gpu")), "PyTorch");
     prepareThread();
     this.module = load(archive);
   }

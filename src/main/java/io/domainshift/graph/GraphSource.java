@@ -54,7 +54,8 @@ final class GraphSource {
     for (String function : local) {
       code =
           code.replaceAll(
-              "(?<![\\w.])(?<!def )" + function + "\\(", "__torch__." + name + "." + function + "(");
+              "(?<![\\w.])(?<!def )" + function + "\\(",
+              "__torch__." + name + "." + function + "(");
     }
     for (Map.Entry<String, String> alias : aliases.entrySet()) {
       code =

@@ -12,7 +12,8 @@ public final class Seeds {
    * A seed for the draw called {@code stream} in {@code iteration} of the job with {@code seed}.
    *
    * <p>Mixing is SplitMix64's finaliser (Steele et al. 2014) over the three inputs. LibTorch's CPU
-   * generator keeps the low 32 bits of a seed, so the result is a 32-bit number, all of which count.
+   * generator keeps the low 32 bits of a seed, so the result is a 32-bit number, all of which
+   * count.
    */
   public static long derive(long seed, long iteration, String stream) {
     long h = mix(seed + 0x9E3779B97F4A7C15L);

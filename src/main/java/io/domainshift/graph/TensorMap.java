@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Tensors by name: weights, gradients, moments. What TorchScript calls {@code Dict[str, Tensor]}. */
+/**
+ * Tensors by name: weights, gradients, moments. What TorchScript calls {@code Dict[str, Tensor]}.
+ */
 public final class TensorMap {
 
   private final Map<String, Tensor> tensors;

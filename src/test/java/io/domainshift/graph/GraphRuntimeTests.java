@@ -122,8 +122,7 @@ class GraphRuntimeTests {
   void saysWhenMemoryRanOut() {
     try (GraphScope scope = runtime.openScope()) {
       assertThatThrownBy(() -> scope.call("methods.sample.big").with(1L << 50).tensor())
-          .isInstanceOfSatisfying(
-              GraphException.class, e -> assertThat(e.outOfMemory()).isTrue());
+          .isInstanceOfSatisfying(GraphException.class, e -> assertThat(e.outOfMemory()).isTrue());
     }
   }
 
