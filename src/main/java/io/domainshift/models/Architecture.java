@@ -1,0 +1,18 @@
+package io.domainshift.models;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * Everything about a network that its weights alone do not say; as JSON it carries a {@code kind}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = GeneratorArchitecture.class, name = "generator"),
+  @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip")
+})
+public sealed interface Architecture permits GeneratorArchitecture, ClipArchitecture {
+
+  /** What a model of this architecture is for. */
+  ModelKind modelKind();
+}

@@ -1,0 +1,89 @@
+package io.domainshift.models;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A StyleGAN2 generator.
+ *
+ * @param size pictures are size × size pixels; a power of two from 8 to 1024
+ * @param zDim width of the latent z
+ * @param wDim width of the intermediate latent w
+ * @param cDim width of the class label, 0 for an unconditional generator
+ * @param mappingLayers fully connected layers of the mapping network
+ * @param channels feature maps at each resolution, from 4 up to {@code size}
+ * @param blocks how the synthesis blocks hand their picture on
+ * @param mappingLrMultiplier factor on weights and biases of the mapping network, 0.01 as published
+ * @param convClamp largest magnitude of an activation, as NVIDIA's half-precision networks use it;
+ *     null for none
+ * @param resampleFilter the taps of the separable low-pass filter around up-sampling
+ */
+public record GeneratorArchitecture(
+    int size,
+    int zDim,
+    int wDim,
+    int cDim,
+    int mappingLayers,
+    SortedMap<Integer, Integer> channels,
+    Blocks blocks,
+    double mappingLrMultiplier,
+    @Nullable Double convClamp,
+    List<Integer> resampleFilter)
+    implements Architecture {
+
+  /** How the synthesis blocks hand their picture on. */
+  public enum Blocks {
+    /** Every block adds its own RGB picture to the up-sampled one; the published default. */
+    SKIP,
+    /** Residual blocks; one to-RGB layer at the end. */
+    RESNET;
+
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The filter of every published StyleGAN2. */
+  public static final List<Integer> PUBLISHED_FILTER = List.of(1, 3, 3, 1);
+
+  public GeneratorArchitecture {
+    channels = Collections.unmodifiableSortedMap(new TreeMap<>(channels));
+    resampleFilter = List.copyOf(resampleFilter);
+    if (size < 8 || size > 1024 || Integer.bitCount(size) != 1) {
+      throw new IllegalArgumentException(
+          "Generator size is " + size + ", expected a power of two from 8 to 1024");
+    }
+    if (zDim < 1 || wDim < 1 || cDim < 0 || mappingLayers < 1) {
+      throw new IllegalArgumentException(
+          "Generator has z width %d, w width %d, class width %d and %d mapping layers"
+              .formatted(zDim, wDim, cDim, mappingLayers));
+    }
+    for (int resolution = 4; resolution <= size; resolution *= 2) {
+      Integer width = channels.get(resolution);
+      if (width == null || width < 1) {
+        throw new IllegalArgumentException("Generator has no channels at resolution " + resolution);
+      }
+    }
+  }
+
+  /** Rows of W+: two for each resolution, less two; 18 at 1024². */
+  public int numWs() {
+    return 2 * Integer.numberOfTrailingZeros(size) - 2;
+  }
+
+  /** The resolutions 4, 8, … {@code size}. */
+  public List<Integer> resolutions() {
+    return List.copyOf(channels.headMap(size + 1).keySet());
+  }
+
+  @Override
+  public ModelKind modelKind() {
+    return ModelKind.GENERATOR;
+  }
+}

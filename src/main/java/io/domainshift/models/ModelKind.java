@@ -1,0 +1,9 @@
+package io.domainshift.models;
+
+/** What a model is for. */
+public enum ModelKind {
+  /** Draws pictures from latent codes. */
+  GENERATOR,
+  /** Places pictures and texts in one space. */
+  CLIP
+}

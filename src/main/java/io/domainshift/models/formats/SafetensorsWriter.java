@@ -1,0 +1,132 @@
+package io.domainshift.models.formats;
+
+import io.domainshift.graph.ElementType;
+import io.domainshift.graph.HostTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes safetensors files; the same tensors and metadata always give the same bytes.
+ *
+ * <p>Wider elements come first and the header ends on a multiple of 64, so that every element of a
+ * mapped file is aligned.
+ */
+public final class SafetensorsWriter {
+
+  private static final int ALIGNMENT = 64;
+  private static final int PIECE = 1 << 20;
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Map<ElementType, String> NAMES =
+      SafetensorsHeader.TYPES.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes a new file, or replaces one.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void write(
+      Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      write(channel, tensors, metadata);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  /** The file's bytes, for small sets of tensors. */
+  public static byte[] bytes(Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      write(Channels.newChannel(out), tensors, metadata);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(
+      WritableByteChannel out, Map<String, HostTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    if (tensors.containsKey(SafetensorsHeader.METADATA)) {
+      throw new IllegalArgumentException(SafetensorsHeader.METADATA + " is no tensor name");
+    }
+    List<Map.Entry<String, HostTensor>> ordered =
+        tensors.entrySet().stream()
+            .sorted(
+                Comparator.comparingInt(
+                        (Map.Entry<String, HostTensor> e) -> -e.getValue().type().bytes())
+                    .thenComparing(e -> e.getValue().type())
+                    .thenComparing(Map.Entry::getKey))
+            .toList();
+    writeFully(out, header(ordered, metadata));
+    for (Map.Entry<String, HostTensor> entry : ordered) {
+      writeFully(out, entry.getValue().data());
+    }
+  }
+
+  private static ByteBuffer header(
+      List<Map.Entry<String, HostTensor>> ordered, Map<String, String> metadata) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectPropertyStart(SafetensorsHeader.METADATA);
+        new TreeMap<>(metadata).forEach(json::writeStringProperty);
+        json.writeEndObject();
+      }
+      long position = 0;
+      for (Map.Entry<String, HostTensor> entry : ordered) {
+        HostTensor tensor = entry.getValue();
+        long[] shape = tensor.shape();
+        json.writeObjectPropertyStart(entry.getKey());
+        json.writeStringProperty("dtype", NAMES.get(tensor.type()));
+        json.writeName("shape").writeArray(shape, 0, shape.length);
+        long end = position + tensor.bytes();
+        json.writeName("data_offsets").writeArray(new long[] {position, end}, 0, 2);
+        json.writeEndObject();
+        position = end;
+      }
+      json.writeEndObject();
+    }
+    int length = (8 + out.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(length - 8).put(out.toByteArray());
+    while (bytes.hasRemaining()) {
+      bytes.put((byte) ' ');
+    }
+    return bytes.flip();
+  }
+
+  private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      // In pieces: a channel copies what lies on the heap to native memory of the same size.
+      bytes.limit(Math.min(end, bytes.position() + PIECE));
+      out.write(bytes);
+    }
+  }
+}
