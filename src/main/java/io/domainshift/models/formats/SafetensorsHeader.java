@@ -80,8 +80,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
       }
       entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
       cover(entries, dataBytes);
-      return new SafetensorsHeader(
-          List.copyOf(entries), Map.copyOf(metadata), 8L + json.length);
+      return new SafetensorsHeader(List.copyOf(entries), Map.copyOf(metadata), 8L + json.length);
     } catch (JacksonException e) {
       throw new InvalidCheckpointException(
           "The safetensors header", "is no valid JSON: " + e.getOriginalMessage(), "an object", e);

@@ -40,8 +40,7 @@ public final class SafetensorsReader {
       SafetensorsHeader header = header(channel, size);
       long start = header.dataStart();
       // One mapping where possible: the kernel limits how many a process may hold.
-      ByteBuffer whole =
-          size <= Integer.MAX_VALUE ? channel.map(MapMode.READ_ONLY, 0, size) : null;
+      ByteBuffer whole = size <= Integer.MAX_VALUE ? channel.map(MapMode.READ_ONLY, 0, size) : null;
       Map<String, HostTensor> tensors = new LinkedHashMap<>();
       for (Entry entry : header.entries()) {
         long position = start + entry.begin();

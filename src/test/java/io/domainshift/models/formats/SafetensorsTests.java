@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsTests {
 
-  private static final String ONE = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+  private static final String ONE =
+      "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
 
   @TempDir Path folder;
 
