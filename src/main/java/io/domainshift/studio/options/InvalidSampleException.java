@@ -1,0 +1,16 @@
+package io.domainshift.studio.options;
+
+/** A request for samples that cannot be served; names the field and what would be right. */
+public final class InvalidSampleException extends RuntimeException {
+
+  private final String field;
+
+  InvalidSampleException(String field, String finding) {
+    super("%s %s".formatted(field, finding));
+    this.field = field;
+  }
+
+  public String field() {
+    return field;
+  }
+}

@@ -1,0 +1,143 @@
+package io.domainshift.studio.options;
+
+import io.domainshift.models.GeneratorArchitecture;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to draw with a generator. The latents come from exactly one of {@code seeds}, {@code count}
+ * (counting up from {@code seed}), {@code z}, {@code w} and {@code ws}.
+ *
+ * @param seeds one picture a seed, 0 to 2³²−1; the latent is PyTorch's {@code torch.randn(1, zDim,
+ *     generator=torch.Generator().manual_seed(seed))}
+ * @param count number of pictures, 1 to 64
+ * @param seed first seed with {@code count}; default 0
+ * @param z latents, [N, zDim]
+ * @param w intermediate latents, [N, wDim]
+ * @param ws latents of every layer (W+), [N, numWs, wDim]
+ * @param truncationPsi 1 leaves w as it is, 0 gives the mean picture; −2 to 2, default 0.7. Applied
+ *     to {@code z} and seeds only: w and ws are taken as given
+ * @param truncationCutoff layers that truncation touches, from the coarsest; default all
+ * @param noise default {@code const}
+ * @param noiseSeed seed of random noise; default 0
+ * @param format default {@code png}
+ * @param layout default {@code grid}
+ * @param columns of the grid; default the square root of the number of pictures, rounded up
+ */
+public record SampleOptions(
+    @Nullable List<Long> seeds,
+    @Nullable Integer count,
+    @Nullable Long seed,
+    @Nullable List<List<Float>> z,
+    @Nullable List<List<Float>> w,
+    @Nullable List<List<List<Float>>> ws,
+    @Nullable Double truncationPsi,
+    @Nullable Integer truncationCutoff,
+    @Nullable NoiseMode noise,
+    @Nullable Long noiseSeed,
+    @Nullable PictureFormat format,
+    @Nullable PictureLayout layout,
+    @Nullable Integer columns) {
+
+  /** Pictures of one request. */
+  public static final int MAX_PICTURES = 64;
+
+  private static final long MAX_SEED = (1L << 32) - 1;
+
+  /** Four pictures from seeds 0 to 3. */
+  public static SampleOptions defaults() {
+    return new SampleOptions(
+        null, 4, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /**
+   * The same request with every default filled in: a list of seeds in place of a count.
+   *
+   * @throws InvalidSampleException when something does not fit this generator
+   */
+  public SampleOptions resolve(GeneratorArchitecture generator) {
+    long sources = Stream.of(seeds, count, z, w, ws).filter(Objects::nonNull).count();
+    if (sources == 0) {
+      return withCount(4).resolve(generator);
+    }
+    require(sources == 1, "seeds", "stands beside another source of latents, expected one of seeds, count, z, w, ws");
+    require(seed == null || count != null, "seed", "is the first seed of 'count', expected 'count' beside it, or 'seeds' alone");
+    List<Long> chosen = count == null ? seeds : counted(count, seed == null ? 0 : seed);
+    if (chosen != null) {
+      checkNumber("seeds", chosen.size());
+      for (Long one : chosen) {
+        checkSeed("seeds", one);
+      }
+    }
+    if (z != null) {
+      checkRows("z", z, generator.zDim());
+    }
+    if (w != null) {
+      checkRows("w", w, generator.wDim());
+    }
+    if (ws != null) {
+      checkNumber("ws", ws.size());
+      for (List<List<Float>> one : ws) {
+        require(one != null && one.size() == generator.numWs(), "ws", "has a latent without " + generator.numWs() + " rows, expected [N, %d, %d]".formatted(generator.numWs(), generator.wDim()));
+        checkRows("ws", one, generator.wDim());
+      }
+    }
+    boolean mapped = w == null && ws == null;
+    require(mapped || truncationPsi == null, "truncationPsi", "is only applied to seeds and z, expected no truncation beside w and ws");
+    require(mapped || truncationCutoff == null, "truncationCutoff", "is only applied to seeds and z, expected none beside w and ws");
+    double psi = truncationPsi == null ? mapped ? 0.7 : 1 : truncationPsi;
+    require(psi >= -2 && psi <= 2, "truncationPsi", "is %s, expected -2 to 2".formatted(psi));
+    int cutoff = truncationCutoff == null ? generator.numWs() : truncationCutoff;
+    require(cutoff >= 0 && cutoff <= generator.numWs(), "truncationCutoff", "is %d, expected 0 to %d".formatted(cutoff, generator.numWs()));
+    NoiseMode mode = noise == null ? NoiseMode.CONST : noise;
+    require(mode == NoiseMode.RANDOM || noiseSeed == null, "noiseSeed", "is ignored with noise '%s', expected noise 'random' beside it".formatted(mode.label()));
+    Long draw = mode == NoiseMode.RANDOM ? Long.valueOf(noiseSeed == null ? 0 : noiseSeed) : null;
+    if (draw != null) {
+      checkSeed("noiseSeed", draw);
+    }
+    PictureFormat file = format == null ? PictureFormat.PNG : format;
+    PictureLayout sheet = layout == null ? PictureLayout.GRID : layout;
+    boolean grid = sheet == PictureLayout.GRID && file != PictureFormat.SAFETENSORS;
+    require(grid || columns == null, "columns", "is ignored without a grid of pictures, expected layout 'grid' and a picture format");
+    int number = Stream.of(chosen, z, w, ws).filter(Objects::nonNull).mapToInt(List::size).sum();
+    int across = columns == null ? (int) Math.ceil(Math.sqrt(number)) : columns;
+    require(across >= 1 && across <= MAX_PICTURES, "columns", "is %d, expected 1 to %d".formatted(across, MAX_PICTURES));
+    return new SampleOptions(
+        chosen, null, null, z, w, ws, mapped ? psi : null, mapped ? cutoff : null, mode, draw, file, sheet, grid ? across : null);
+  }
+
+  private SampleOptions withCount(int number) {
+    return new SampleOptions(
+        null, number, seed, null, null, null, truncationPsi, truncationCutoff, noise, noiseSeed, format, layout, columns);
+  }
+
+  private static List<Long> counted(int count, long first) {
+    checkNumber("count", count);
+    return LongStream.range(first, first + count).boxed().toList();
+  }
+
+  private static void checkSeed(String field, @Nullable Long seed) {
+    require(seed != null && seed >= 0 && seed <= MAX_SEED, field, "holds %s, expected whole numbers from 0 to %d".formatted(seed, MAX_SEED));
+  }
+
+  private static void checkNumber(String field, int number) {
+    require(number >= 1 && number <= MAX_PICTURES, field, "asks for %d pictures, expected 1 to %d".formatted(number, MAX_PICTURES));
+  }
+
+  private static void checkRows(String field, List<List<Float>> rows, int width) {
+    checkNumber(field, rows.size());
+    for (List<Float> row : rows) {
+      require(row != null && row.size() == width, field, "has a row of %s numbers, expected %d".formatted(row == null ? "no" : row.size(), width));
+      require(row.stream().allMatch(value -> value != null && Float.isFinite(value)), field, "holds something that is no finite number");
+    }
+  }
+
+  private static void require(boolean holds, String field, String finding) {
+    if (!holds) {
+      throw new InvalidSampleException(field, finding);
+    }
+  }
+}
