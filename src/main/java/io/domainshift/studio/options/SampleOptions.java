@@ -63,8 +63,14 @@ public record SampleOptions(
     if (sources == 0) {
       return withCount(4).resolve(generator);
     }
-    require(sources == 1, "seeds", "stands beside another source of latents, expected one of seeds, count, z, w, ws");
-    require(seed == null || count != null, "seed", "is the first seed of 'count', expected 'count' beside it, or 'seeds' alone");
+    require(
+        sources == 1,
+        "seeds",
+        "stands beside another source of latents, expected one of seeds, count, z, w, ws");
+    require(
+        seed == null || count != null,
+        "seed",
+        "is the first seed of 'count', expected 'count' beside it, or 'seeds' alone");
     List<Long> chosen = count == null ? seeds : counted(count, seed == null ? 0 : seed);
     if (chosen != null) {
       checkNumber("seeds", chosen.size());
@@ -81,19 +87,36 @@ public record SampleOptions(
     if (ws != null) {
       checkNumber("ws", ws.size());
       for (List<List<Float>> one : ws) {
-        require(one != null && one.size() == generator.numWs(), "ws", "has a latent without " + generator.numWs() + " rows, expected [N, %d, %d]".formatted(generator.numWs(), generator.wDim()));
+        require(
+            one != null && one.size() == generator.numWs(),
+            "ws",
+            "has a latent without "
+                + generator.numWs()
+                + " rows, expected [N, %d, %d]".formatted(generator.numWs(), generator.wDim()));
         checkRows("ws", one, generator.wDim());
       }
     }
     boolean mapped = w == null && ws == null;
-    require(mapped || truncationPsi == null, "truncationPsi", "is only applied to seeds and z, expected no truncation beside w and ws");
-    require(mapped || truncationCutoff == null, "truncationCutoff", "is only applied to seeds and z, expected none beside w and ws");
+    require(
+        mapped || truncationPsi == null,
+        "truncationPsi",
+        "is only applied to seeds and z, expected no truncation beside w and ws");
+    require(
+        mapped || truncationCutoff == null,
+        "truncationCutoff",
+        "is only applied to seeds and z, expected none beside w and ws");
     double psi = truncationPsi == null ? mapped ? 0.7 : 1 : truncationPsi;
     require(psi >= -2 && psi <= 2, "truncationPsi", "is %s, expected -2 to 2".formatted(psi));
     int cutoff = truncationCutoff == null ? generator.numWs() : truncationCutoff;
-    require(cutoff >= 0 && cutoff <= generator.numWs(), "truncationCutoff", "is %d, expected 0 to %d".formatted(cutoff, generator.numWs()));
+    require(
+        cutoff >= 0 && cutoff <= generator.numWs(),
+        "truncationCutoff",
+        "is %d, expected 0 to %d".formatted(cutoff, generator.numWs()));
     NoiseMode mode = noise == null ? NoiseMode.CONST : noise;
-    require(mode == NoiseMode.RANDOM || noiseSeed == null, "noiseSeed", "is ignored with noise '%s', expected noise 'random' beside it".formatted(mode.label()));
+    require(
+        mode == NoiseMode.RANDOM || noiseSeed == null,
+        "noiseSeed",
+        "is ignored with noise '%s', expected noise 'random' beside it".formatted(mode.label()));
     Long draw = mode == NoiseMode.RANDOM ? Long.valueOf(noiseSeed == null ? 0 : noiseSeed) : null;
     if (draw != null) {
       checkSeed("noiseSeed", draw);
@@ -101,17 +124,47 @@ public record SampleOptions(
     PictureFormat file = format == null ? PictureFormat.PNG : format;
     PictureLayout sheet = layout == null ? PictureLayout.GRID : layout;
     boolean grid = sheet == PictureLayout.GRID && file != PictureFormat.SAFETENSORS;
-    require(grid || columns == null, "columns", "is ignored without a grid of pictures, expected layout 'grid' and a picture format");
+    require(
+        grid || columns == null,
+        "columns",
+        "is ignored without a grid of pictures, expected layout 'grid' and a picture format");
     int number = Stream.of(chosen, z, w, ws).filter(Objects::nonNull).mapToInt(List::size).sum();
     int across = columns == null ? (int) Math.ceil(Math.sqrt(number)) : columns;
-    require(across >= 1 && across <= MAX_PICTURES, "columns", "is %d, expected 1 to %d".formatted(across, MAX_PICTURES));
+    require(
+        across >= 1 && across <= MAX_PICTURES,
+        "columns",
+        "is %d, expected 1 to %d".formatted(across, MAX_PICTURES));
     return new SampleOptions(
-        chosen, null, null, z, w, ws, mapped ? psi : null, mapped ? cutoff : null, mode, draw, file, sheet, grid ? across : null);
+        chosen,
+        null,
+        null,
+        z,
+        w,
+        ws,
+        mapped ? psi : null,
+        mapped ? cutoff : null,
+        mode,
+        draw,
+        file,
+        sheet,
+        grid ? across : null);
   }
 
   private SampleOptions withCount(int number) {
     return new SampleOptions(
-        null, number, seed, null, null, null, truncationPsi, truncationCutoff, noise, noiseSeed, format, layout, columns);
+        null,
+        number,
+        seed,
+        null,
+        null,
+        null,
+        truncationPsi,
+        truncationCutoff,
+        noise,
+        noiseSeed,
+        format,
+        layout,
+        columns);
   }
 
   private static List<Long> counted(int count, long first) {
@@ -120,18 +173,30 @@ public record SampleOptions(
   }
 
   private static void checkSeed(String field, @Nullable Long seed) {
-    require(seed != null && seed >= 0 && seed <= MAX_SEED, field, "holds %s, expected whole numbers from 0 to %d".formatted(seed, MAX_SEED));
+    require(
+        seed != null && seed >= 0 && seed <= MAX_SEED,
+        field,
+        "holds %s, expected whole numbers from 0 to %d".formatted(seed, MAX_SEED));
   }
 
   private static void checkNumber(String field, int number) {
-    require(number >= 1 && number <= MAX_PICTURES, field, "asks for %d pictures, expected 1 to %d".formatted(number, MAX_PICTURES));
+    require(
+        number >= 1 && number <= MAX_PICTURES,
+        field,
+        "asks for %d pictures, expected 1 to %d".formatted(number, MAX_PICTURES));
   }
 
   private static void checkRows(String field, List<List<Float>> rows, int width) {
     checkNumber(field, rows.size());
     for (List<Float> row : rows) {
-      require(row != null && row.size() == width, field, "has a row of %s numbers, expected %d".formatted(row == null ? "no" : row.size(), width));
-      require(row.stream().allMatch(value -> value != null && Float.isFinite(value)), field, "holds something that is no finite number");
+      require(
+          row != null && row.size() == width,
+          field,
+          "has a row of %s numbers, expected %d".formatted(row == null ? "no" : row.size(), width));
+      require(
+          row.stream().allMatch(value -> value != null && Float.isFinite(value)),
+          field,
+          "holds something that is no finite number");
     }
   }
 

@@ -1,0 +1,90 @@
+package io.domainshift.studio.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.GeneratorArchitecture.Blocks;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class SampleOptionsTests {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final GeneratorArchitecture GENERATOR =
+      new GeneratorArchitecture(
+          8,
+          2,
+          3,
+          0,
+          1,
+          new TreeMap<>(Map.of(4, 8, 8, 8)),
+          Blocks.SKIP,
+          0.01,
+          null,
+          GeneratorArchitecture.PUBLISHED_FILTER);
+
+  @Test
+  void fillsEveryDefault() {
+    SampleOptions options = SampleOptions.defaults().resolve(GENERATOR);
+    assertThat(options.seeds()).containsExactly(0L, 1L, 2L, 3L);
+    assertThat(options.count()).isNull();
+    assertThat(options.truncationPsi()).isEqualTo(0.7);
+    assertThat(options.truncationCutoff()).isEqualTo(4);
+    assertThat(options.noise()).isEqualTo(NoiseMode.CONST);
+    assertThat(options.format()).isEqualTo(PictureFormat.PNG);
+    assertThat(options.columns()).isEqualTo(2);
+    assertThat(options.resolve(GENERATOR)).as("is a fixed point").isEqualTo(options);
+  }
+
+  @Test
+  void countsUpFromTheFirstSeed() {
+    assertThat(parse("{'count': 3, 'seed': 40}").resolve(GENERATOR).seeds())
+        .isEqualTo(List.of(40L, 41L, 42L));
+  }
+
+  @Test
+  void takesLatentsOfEveryLayer() {
+    SampleOptions options =
+        parse("{'ws': [[[1,2,3],[1,2,3],[1,2,3],[1,2,3]]], 'noise': 'random'}").resolve(GENERATOR);
+    assertThat(options.truncationPsi()).isNull();
+    assertThat(options.noiseSeed()).isZero();
+    assertThat(options.columns()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "seeds            | {'seeds': [1], 'count': 2}",
+        "seed             | {'seeds': [1], 'seed': 2}",
+        "seeds            | {'seeds': [-1]}",
+        "seeds            | {'seeds': []}",
+        "count            | {'count': 65}",
+        "z                | {'z': [[1, 2, 3]]}",
+        "w                | {'w': [[1, 2, null]]}",
+        "ws               | {'ws': [[[1, 2, 3]]]}",
+        "truncationPsi    | {'truncationPsi': 3}",
+        "truncationPsi    | {'w': [[1, 2, 3]], 'truncationPsi': 0.5}",
+        "truncationCutoff | {'truncationCutoff': 5}",
+        "noiseSeed        | {'noiseSeed': 5}",
+        "columns          | {'columns': 0}",
+        "columns          | {'columns': 2, 'layout': 'single'}",
+      })
+  void refusesWhatDoesNotFitAndNamesTheField(String field, String json) {
+    assertThatThrownBy(() -> parse(json).resolve(GENERATOR))
+        .isInstanceOfSatisfying(
+            InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo(field))
+        .hasMessageContaining("expected");
+  }
+
+  private static SampleOptions parse(String json) {
+    return JSON.readValue(json.replace('\'', '"'), SampleOptions.class);
+  }
+}
