@@ -1,0 +1,15 @@
+package io.domainshift.jobs;
+
+import java.time.Instant;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Something that happened to a job.
+ *
+ * @param seq 1, 2, 3… per job, without gaps, in the order of commits
+ * @param type {@code status}, {@code progress}, {@code checkpoint}, {@code artifact} or {@code
+ *     warning}
+ * @param data facts of that type
+ */
+public record JobEvent(UUID jobId, long seq, Instant at, String type, JsonNode data) {}

@@ -1,0 +1,9 @@
+package io.domainshift.jobs;
+
+/** What a job makes. */
+public enum JobKind {
+  /** A generator adapted to another domain. */
+  ADAPTATION,
+  /** Pictures drawn by a generator. */
+  SAMPLES
+}

@@ -1,0 +1,97 @@
+package io.domainshift.testing;
+
+import io.domainshift.database.DatabaseSettings;
+import io.domainshift.database.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A migrated database of its own for a test class, on one PostgreSQL per JVM.
+ *
+ * <p>In a Spring test:
+ *
+ * <pre>{@code
+ * @DynamicPropertySource
+ * static void database(DynamicPropertyRegistry registry) {
+ *   TestDatabase.create().register(registry);
+ * }
+ * }</pre>
+ *
+ * @param url JDBC URL
+ * @param user who logs in
+ * @param password with this
+ */
+public record TestDatabase(String url, String user, String password) {
+
+  private static final String TEMPLATE = "migrated";
+  private static final AtomicInteger CREATED = new AtomicInteger();
+
+  /** A new database with all migrations. */
+  public static TestDatabase create() {
+    String name = "test_" + CREATED.incrementAndGet();
+    Server.ADMIN.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE).update();
+    return at(name);
+  }
+
+  public void register(DynamicPropertyRegistry registry) {
+    registry.add("spring.datasource.url", this::url);
+    registry.add("spring.datasource.username", this::user);
+    registry.add("spring.datasource.password", this::password);
+    registry.add("spring.datasource.hikari.maximum-pool-size", () -> 8);
+  }
+
+  /** Unpooled. */
+  public DataSource dataSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    source.setUser(user);
+    source.setPassword(password);
+    return source;
+  }
+
+  private static TestDatabase at(String name) {
+    String url = Server.POSTGRES.jdbcUrl().replaceFirst("/[^/]*$", "/" + name);
+    return new TestDatabase(url, EmbeddedPostgres.USER, Server.POSTGRES.password());
+  }
+
+  /** Started with the first database that is asked for. */
+  private static final class Server {
+
+    static final EmbeddedPostgres POSTGRES = start();
+    static final JdbcClient ADMIN = JdbcClient.create(at(EmbeddedPostgres.DATABASE).dataSource());
+
+    static {
+      ADMIN.sql("CREATE DATABASE " + TEMPLATE).update();
+      Flyway.configure().dataSource(at(TEMPLATE).dataSource()).load().migrate();
+    }
+
+    private static EmbeddedPostgres start() {
+      try {
+        Path folder = Files.createTempDirectory("domainshift-test-postgres");
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.start(
+                folder, new DatabaseSettings.Server(0, false, Duration.ofMinutes(2)));
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      postgres.close();
+                      FileSystemUtils.deleteRecursively(folder.toFile());
+                    }));
+        return postgres;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
