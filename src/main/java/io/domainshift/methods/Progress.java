@@ -1,0 +1,19 @@
+package io.domainshift.methods;
+
+import java.util.Map;
+
+/**
+ * One finished iteration.
+ *
+ * @param iteration how many iterations were done, from 1
+ * @param iterations how many there will be
+ * @param loss what the iteration minimised
+ * @param losses the named parts of the loss, before their weights
+ * @param phaseSeconds seconds of this iteration by phase, in the order in which they ran
+ */
+public record Progress(
+    int iteration,
+    int iterations,
+    double loss,
+    Map<String, Double> losses,
+    Map<String, Double> phaseSeconds) {}

@@ -1,0 +1,43 @@
+package io.domainshift.methods;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The options of one request as they came, before any default. */
+public final class RequestedOptions {
+
+  private final ObjectNode requested;
+
+  public RequestedOptions(ObjectNode requested) {
+    this.requested = requested.deepCopy();
+  }
+
+  /** Whether the request itself names the option. */
+  public boolean names(String option) {
+    return requested.has(option);
+  }
+
+  /** A text option of the request itself; null when it is absent or no text. */
+  public @Nullable String text(String option) {
+    JsonNode value = requested.get(option);
+    return value != null && value.isString() ? value.asString() : null;
+  }
+
+  /**
+   * Binds the request over its defaults, strictly.
+   *
+   * @param defaults weakest first: published defaults, then those that come with the model
+   * @throws InvalidOptionException for a property that the record lacks, a wrong type, a missing
+   *     value or one out of its range
+   */
+  public <O> O bind(Class<O> type, ObjectNode... defaults) {
+    OptionsBinder.checkNames(requested, type);
+    ObjectNode merged = OptionsBinder.emptyObject();
+    for (ObjectNode layer : defaults) {
+      merged.setAll(layer);
+    }
+    merged.setAll(requested);
+    return OptionsBinder.bind(merged, type);
+  }
+}
