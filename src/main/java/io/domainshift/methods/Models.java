@@ -1,0 +1,15 @@
+package io.domainshift.methods;
+
+import io.domainshift.models.Model;
+import io.domainshift.models.ModelKind;
+import java.util.List;
+import java.util.Optional;
+
+/** The installed models as a plan sees them: what they are, not what they weigh. */
+public interface Models {
+
+  Optional<Model> find(String idOrName);
+
+  /** All models of a kind, oldest first. */
+  List<Model> ofKind(ModelKind kind);
+}
