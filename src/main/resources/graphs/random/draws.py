@@ -16,3 +16,16 @@ def uniform(like: Tensor, shape: List[int], seed: int) -> Tensor:
   """Independent values in [0, 1) of the given shape, on the device and of the type of `like`."""
   generator = torch.Generator(device=like.device, seed=seed)
   return torch.rand(shape, generator=generator, dtype=like.dtype, device=like.device)
+
+
+def seeded_rows(like: Tensor, columns: int, seeds: Tensor) -> Tensor:
+  """A row of N(0, 1) values for every whole number of `seeds` [N]: [N, columns].
+
+  Drawn on the host, so that a seed means the same latent on every device:
+  torch.randn(1, columns, generator=torch.Generator().manual_seed(seed)).
+  """
+  rows = annotate(List[Tensor], [])
+  for i in range(seeds.size(0)):
+    generator = torch.Generator(device=torch.device("cpu"), seed=int(seeds[i]))
+    rows.append(torch.randn([1, columns], generator=generator, dtype=like.dtype, device=torch.device("cpu")))
+  return torch.cat(rows, 0).to(like.device)

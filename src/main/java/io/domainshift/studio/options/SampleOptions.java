@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param z latents, [N, zDim]
  * @param w intermediate latents, [N, wDim]
  * @param ws latents of every layer (W+), [N, numWs, wDim]
+ * @param label class of a conditional generator, 0 to cDim − 1, for {@code z} and seeds; required
+ *     there, refused elsewhere
  * @param truncationPsi 1 leaves w as it is, 0 gives the mean picture; −2 to 2, default 0.7. Applied
  *     to {@code z} and seeds only: w and ws are taken as given
  * @param truncationCutoff layers that truncation touches, from the coarsest; default all
@@ -34,6 +36,7 @@ public record SampleOptions(
     @Nullable List<List<Float>> z,
     @Nullable List<List<Float>> w,
     @Nullable List<List<List<Float>>> ws,
+    @Nullable Integer label,
     @Nullable Double truncationPsi,
     @Nullable Integer truncationCutoff,
     @Nullable NoiseMode noise,
@@ -50,7 +53,7 @@ public record SampleOptions(
   /** Four pictures from seeds 0 to 3. */
   public static SampleOptions defaults() {
     return new SampleOptions(
-        null, 4, null, null, null, null, null, null, null, null, null, null, null);
+        null, 4, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -105,6 +108,15 @@ public record SampleOptions(
         mapped || truncationCutoff == null,
         "truncationCutoff",
         "is only applied to seeds and z, expected none beside w and ws");
+    boolean conditional = mapped && generator.cDim() > 0;
+    require(
+        conditional || label == null,
+        "label",
+        "is only for seeds and z of a conditional generator, expected none");
+    require(
+        !conditional || label != null && label >= 0 && label < generator.cDim(),
+        "label",
+        "is %s, expected 0 to %d".formatted(label, generator.cDim() - 1));
     double psi = truncationPsi == null ? mapped ? 0.7 : 1 : truncationPsi;
     require(psi >= -2 && psi <= 2, "truncationPsi", "is %s, expected -2 to 2".formatted(psi));
     int cutoff = truncationCutoff == null ? generator.numWs() : truncationCutoff;
@@ -141,6 +153,7 @@ public record SampleOptions(
         z,
         w,
         ws,
+        label,
         mapped ? psi : null,
         mapped ? cutoff : null,
         mode,
@@ -158,6 +171,7 @@ public record SampleOptions(
         null,
         null,
         null,
+        label,
         truncationPsi,
         truncationCutoff,
         noise,
