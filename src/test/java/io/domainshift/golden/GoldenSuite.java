@@ -2,6 +2,9 @@ package io.domainshift.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainshift.graph.HostTensor;
+import io.domainshift.graph.Tensor;
+import io.domainshift.models.formats.SafetensorsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,9 +23,9 @@ public final class GoldenSuite {
   private final String name;
   private final Path folder;
   private final JsonNode json;
-  private final Map<String, GoldenTensor> tensors;
+  private final Map<String, HostTensor> tensors;
 
-  private GoldenSuite(String name, Path folder, JsonNode json, Map<String, GoldenTensor> tensors) {
+  private GoldenSuite(String name, Path folder, JsonNode json, Map<String, HostTensor> tensors) {
     this.name = name;
     this.folder = folder;
     this.json = json;
@@ -35,7 +38,7 @@ public final class GoldenSuite {
         name,
         root.resolve(name.substring(0, name.lastIndexOf('/'))),
         new JsonMapper().readTree(root.resolve(name + ".json")),
-        Files.exists(tensors) ? GoldenTensors.read(tensors) : Map.of());
+        Files.exists(tensors) ? SafetensorsReader.open(tensors).tensors() : Map.of());
   }
 
   /** The whole description. */
@@ -59,12 +62,12 @@ public final class GoldenSuite {
   }
 
   /** An input. */
-  public GoldenTensor in(String input) {
+  public HostTensor in(String input) {
     return tensor("in/" + input);
   }
 
   /** A reference output. */
-  public GoldenTensor out(String output) {
+  public HostTensor out(String output) {
     return tensor("out/" + output);
   }
 
@@ -83,13 +86,9 @@ public final class GoldenSuite {
     return names("out/", prefix);
   }
 
-  /** Asserts that values agree with a reference output within the suite's tolerance for it. */
-  public void check(String output, float[] mine) {
-    double[] wide = new double[mine.length];
-    for (int i = 0; i < mine.length; i++) {
-      wide[i] = mine[i];
-    }
-    check(output, wide);
+  /** Asserts that a tensor agrees with a reference output within the suite's tolerance for it. */
+  public void check(String output, Tensor mine) {
+    check(output, mine.toHost().toDoubles());
   }
 
   /** Asserts that values agree with a reference output within the suite's tolerance for it. */
@@ -134,8 +133,8 @@ public final class GoldenSuite {
     return name;
   }
 
-  private GoldenTensor tensor(String stored) {
-    GoldenTensor found = tensors.get(stored);
+  private HostTensor tensor(String stored) {
+    HostTensor found = tensors.get(stored);
     if (found == null) {
       throw new NoSuchElementException("Golden suite " + name + " has no tensor " + stored);
     }
