@@ -1,6 +1,7 @@
 package io.domainshift.jobs;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param seed every random draw derives from it
  * @param iterations how many iterations the job has
  * @param tenant whose job it is
+ * @param name the job's name for people
  */
 public record ClaimedJob(
     JobLease lease,
@@ -23,4 +25,5 @@ public record ClaimedJob(
     JsonNode parameters,
     long seed,
     int iterations,
-    String tenant) {}
+    String tenant,
+    @Nullable String name) {}

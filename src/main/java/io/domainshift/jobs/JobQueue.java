@@ -86,7 +86,7 @@ public class JobQueue {
     Instant now = clock.instant();
     Optional<ClaimedJob> claimed =
         transitions
-            .statement(
+            .move(
                 """
                 UPDATE jobs SET status = 'RUNNING', epoch = epoch + 1, picked_by = :worker,
                   device = :device, picked_at = :now, lease_until = :leaseUntil,
@@ -221,6 +221,7 @@ public class JobQueue {
         Sql.json(row, "parameters"),
         row.getLong("seed"),
         row.getInt("iterations"),
-        row.getString("tenant"));
+        row.getString("tenant"),
+        row.getString("name"));
   }
 }

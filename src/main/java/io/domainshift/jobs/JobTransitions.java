@@ -16,16 +16,12 @@ final class JobTransitions {
 
   private static final Logger log = LoggerFactory.getLogger(JobTransitions.class);
 
-  private static final String AND_TELL =
+  private static final String STATUS =
       """
-      , told AS (
-        INSERT INTO job_events (job_id, seq, at, type, data)
-        SELECT id, event_seq, :now, 'status', jsonb_strip_nulls(jsonb_build_object(
-          'status', status, 'attempt', nullif(epoch, 0), 'iteration', iteration,
-          'pauseRequested', nullif(pause_requested, false),
-          'code', error_code, 'message', error_message))
-        FROM moved)
-      SELECT * FROM moved
+      jsonb_strip_nulls(jsonb_build_object(
+        'status', status, 'attempt', nullif(epoch, 0), 'iteration', iteration,
+        'pauseRequested', nullif(pause_requested, false),
+        'code', error_code, 'message', error_message))\
       """;
 
   private final JdbcClient jdbc;
@@ -34,10 +30,33 @@ final class JobTransitions {
     this.jdbc = jdbc;
   }
 
-  /** The update, which must count {@code event_seq} up, with its event; yields the new rows. */
-  JdbcClient.StatementSpec statement(String update, Instant now) {
-    return jdbc.sql("WITH moved AS (" + update + " RETURNING *)" + AND_TELL)
-        .param("now", Sql.at(now));
+  /** An update that may change the status; yields the rows as they are now. */
+  JdbcClient.StatementSpec move(String update, Instant now) {
+    return jdbc.sql(telling(update, "", "'status'", STATUS)).param("now", Sql.at(now));
+  }
+
+  /**
+   * An update that something else than a status has to tell.
+   *
+   * @param also further parts of the {@code WITH} clause that read {@code moved}; may be empty
+   * @param type the event's type
+   * @param data the event's facts
+   */
+  JdbcClient.StatementSpec tell(String update, String also, String type, Object data, Instant now) {
+    return jdbc.sql(telling(update, also, ":eventType", ":eventData::jsonb"))
+        .param("now", Sql.at(now))
+        .param("eventType", type)
+        .param("eventData", Sql.json(data));
+  }
+
+  private static String telling(String update, String also, String type, String data) {
+    return """
+           WITH moved AS (%s RETURNING *)%s, told AS (
+             INSERT INTO job_events (job_id, seq, at, type, data)
+             SELECT id, event_seq, :now, %s, %s FROM moved)
+           SELECT * FROM moved
+           """
+        .formatted(update, also, type, data);
   }
 
   /**
@@ -52,7 +71,7 @@ final class JobTransitions {
       Instant now,
       Predicate<JobStatus> already) {
     Optional<JobStatus> moved =
-        statement(update, now)
+        move(update, now)
             .param("id", id)
             .query((row, n) -> JobStatus.valueOf(row.getString("status")))
             .optional();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Settings and clock of the queue inside the service. */
 @Configuration(proxyBeanMethods = false)
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class JobsConfiguration {
 
   @Bean
-  Clock clock() {
-    return Clock.systemUTC();
+  Clock clock(JdbcClient jdbc) {
+    return new DatabaseClock(jdbc);
   }
 }

@@ -40,10 +40,4 @@ public record QueueSettings(
         Duration.ofSeconds(2),
         Duration.ofMinutes(2));
   }
-
-  /** The wait before an attempt that follows {@code failures} failed ones. */
-  Duration backOff(int failures) {
-    Duration wait = backOff.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 20));
-    return wait.compareTo(maxBackOff) < 0 ? wait : maxBackOff;
-  }
 }

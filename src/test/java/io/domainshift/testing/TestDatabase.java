@@ -1,5 +1,7 @@
 package io.domainshift.testing;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.domainshift.database.DatabaseSettings;
 import io.domainshift.database.EmbeddedPostgres;
 import java.io.IOException;
@@ -57,6 +59,16 @@ public record TestDatabase(String url, String user, String password) {
     source.setUser(user);
     source.setPassword(password);
     return source;
+  }
+
+  /** At most ten connections, none kept when idle for long. */
+  public DataSource pool() {
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(dataSource());
+    pool.setMaximumPoolSize(10);
+    pool.setMinimumIdle(0);
+    pool.setIdleTimeout(10_000);
+    return new HikariDataSource(pool);
   }
 
   private static TestDatabase at(String name) {

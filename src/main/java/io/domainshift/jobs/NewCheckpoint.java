@@ -1,0 +1,10 @@
+package io.domainshift.jobs;
+
+/**
+ * A stored state that an attempt publishes.
+ *
+ * @param iteration iterations done
+ * @param manifestKey storage key of the manifest, which names every file and its SHA-256
+ * @param bytes of all its files
+ */
+public record NewCheckpoint(int iteration, String manifestKey, long bytes) {}
