@@ -210,7 +210,7 @@ public record SampleOptions(
       require(
           row.stream().allMatch(value -> value != null && Float.isFinite(value)),
           field,
-          "holds something that is no finite number");
+          "holds something that is no number, expected finite numbers");
     }
   }
 
