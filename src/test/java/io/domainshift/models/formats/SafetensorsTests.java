@@ -88,7 +88,7 @@ class SafetensorsTests {
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8,9]}} | 8 | more than 2
           {"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}} | 8 | dtype F8_E4M3
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}} | 8 | a field x
-          {"a":{"dtype":"F32","shape":[[2]],"data_offsets":[0,8]}} | 8 | START_ARRAY
+          {"a":{"dtype":"F32","shape":[[2]],"data_offsets":[0,8]}} | 8 | nesting depth
           {"a":{"shape":[[[[[[1]]]]]]}} | 0 | nesting depth
           {"__metadata__":{"n":1}} | 0 | VALUE_NUMBER_INT
           {"__metadata__":{"n":{"m":"x"}}} | 0 | START_OBJECT
