@@ -65,8 +65,7 @@ public record GeneratorArchitecture(
               .formatted(zDim, wDim, cDim, mappingLayers));
     }
     for (int resolution = 4; resolution <= size; resolution *= 2) {
-      Integer width = channels.get(resolution);
-      if (width == null || width < 1) {
+      if (channels.getOrDefault(resolution, 0) < 1) {
         throw new IllegalArgumentException("Generator has no channels at resolution " + resolution);
       }
     }
@@ -75,6 +74,19 @@ public record GeneratorArchitecture(
   /** Rows of W+: two for each resolution, less two; 18 at 1024². */
   public int numWs() {
     return 2 * Integer.numberOfTrailingZeros(size) - 2;
+  }
+
+  /**
+   * Feature maps at one resolution.
+   *
+   * @throws IllegalArgumentException if the generator has no such resolution
+   */
+  public int width(int resolution) {
+    Integer width = channels.get(resolution);
+    if (width == null) {
+      throw new IllegalArgumentException("Generator has no channels at resolution " + resolution);
+    }
+    return width;
   }
 
   /** The resolutions 4, 8, … {@code size}. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
@@ -29,6 +30,11 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class SafetensorsWriter {
 
+  private static final Set<StandardOpenOption> OPTIONS =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
   private static final int ALIGNMENT = 64;
   private static final int PIECE = 1 << 20;
   private static final JsonFactory JSON = new JsonFactory();
@@ -45,13 +51,23 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      write(channel, tensors, metadata);
+    try (FileChannel channel = FileChannel.open(file, OPTIONS)) {
+      write(channel, tensors, metadata, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  /**
+   * Writes a new file whose floating-point tensors are all float32; they are converted one by one,
+   * so that a large half-precision model needs no memory for a second copy.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  static void writeFloat32(
+      Path file, Map<String, HostTensor> tensors, Map<String, String> metadata) {
+    try (FileChannel channel = FileChannel.open(file, OPTIONS)) {
+      write(channel, tensors, metadata, true);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file, e);
     }
@@ -61,7 +77,7 @@ public final class SafetensorsWriter {
   public static byte[] bytes(Map<String, HostTensor> tensors, Map<String, String> metadata) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      write(Channels.newChannel(out), tensors, metadata);
+      write(Channels.newChannel(out), tensors, metadata, false);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +85,10 @@ public final class SafetensorsWriter {
   }
 
   private static void write(
-      WritableByteChannel out, Map<String, HostTensor> tensors, Map<String, String> metadata)
+      WritableByteChannel out,
+      Map<String, HostTensor> tensors,
+      Map<String, String> metadata,
+      boolean float32)
       throws IOException {
     if (tensors.containsKey(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException(SafetensorsHeader.METADATA + " is no tensor name");
@@ -78,18 +97,24 @@ public final class SafetensorsWriter {
         tensors.entrySet().stream()
             .sorted(
                 Comparator.comparingInt(
-                        (Map.Entry<String, HostTensor> e) -> -e.getValue().type().bytes())
-                    .thenComparing(e -> e.getValue().type())
+                        (Map.Entry<String, HostTensor> e) -> -type(e.getValue(), float32).bytes())
+                    .thenComparing(e -> type(e.getValue(), float32))
                     .thenComparing(Map.Entry::getKey))
             .toList();
-    writeFully(out, header(ordered, metadata));
+    writeFully(out, header(ordered, metadata, float32));
     for (Map.Entry<String, HostTensor> entry : ordered) {
-      writeFully(out, entry.getValue().data());
+      HostTensor tensor = entry.getValue();
+      boolean converted = type(tensor, float32) != tensor.type();
+      writeFully(out, (converted ? tensor.toFloat32() : tensor).data());
     }
   }
 
+  private static ElementType type(HostTensor tensor, boolean float32) {
+    return float32 && tensor.type().isFloatingPoint() ? ElementType.FLOAT32 : tensor.type();
+  }
+
   private static ByteBuffer header(
-      List<Map.Entry<String, HostTensor>> ordered, Map<String, String> metadata) {
+      List<Map.Entry<String, HostTensor>> ordered, Map<String, String> metadata, boolean float32) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
@@ -101,11 +126,12 @@ public final class SafetensorsWriter {
       long position = 0;
       for (Map.Entry<String, HostTensor> entry : ordered) {
         HostTensor tensor = entry.getValue();
+        ElementType type = type(tensor, float32);
         long[] shape = tensor.shape();
         json.writeObjectPropertyStart(entry.getKey());
-        json.writeStringProperty("dtype", NAMES.get(tensor.type()));
+        json.writeStringProperty("dtype", NAMES.get(type));
         json.writeName("shape").writeArray(shape, 0, shape.length);
-        long end = position + tensor.bytes();
+        long end = position + tensor.elements() * type.bytes();
         json.writeName("data_offsets").writeArray(new long[] {position, end}, 0, 2);
         json.writeEndObject();
         position = end;

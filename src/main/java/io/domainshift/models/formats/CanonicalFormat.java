@@ -1,0 +1,72 @@
+package io.domainshift.models.formats;
+
+import io.domainshift.graph.HostTensor;
+import io.domainshift.models.Architecture;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.ClipArchitecture;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.InvalidCheckpointException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The product's own files: safetensors with float32 weights and the architecture as JSON in the
+ * metadata, so that a file needs nothing beside it.
+ */
+public final class CanonicalFormat {
+
+  static final String ARCHITECTURE = "architecture";
+
+  private CanonicalFormat() {}
+
+  /** Writes a checkpoint; weights of other types become float32 on the way, one by one. */
+  public static void write(Checkpoint checkpoint, Path file) {
+    Map<String, String> metadata = new HashMap<>(checkpoint.metadata());
+    metadata.put(ARCHITECTURE, JsonMapper.shared().writeValueAsString(checkpoint.architecture()));
+    SafetensorsWriter.writeFloat32(file, checkpoint.tensors(), metadata);
+  }
+
+  /**
+   * Maps a file that {@link #write} made and this product stored; its numbers are not looked at.
+   *
+   * @throws InvalidCheckpointException if a tensor is not what the architecture asks for
+   */
+  public static Checkpoint open(Path file) {
+    SafetensorsFile safetensors = SafetensorsReader.open(file);
+    Architecture architecture = architecture(safetensors);
+    TensorTable table = new TensorTable(safetensors.tensors());
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    shapes(architecture).forEach((name, shape) -> tensors.put(name, table.take(name, shape)));
+    table.requireEmpty();
+    return new Checkpoint(architecture, tensors, safetensors.metadata());
+  }
+
+  /** Reads such a file from elsewhere, with every check. */
+  static Checkpoint read(SafetensorsFile safetensors) {
+    Architecture architecture = architecture(safetensors);
+    Map<String, HostTensor> tensors =
+        new TensorTable(safetensors.tensors()).takeAll(shapes(architecture));
+    return new Checkpoint(architecture, tensors, safetensors.metadata());
+  }
+
+  private static Map<String, long[]> shapes(Architecture architecture) {
+    if (architecture instanceof GeneratorArchitecture generator) {
+      return GeneratorLayout.shapes(generator);
+    }
+    return ClipLayout.shapes((ClipArchitecture) architecture);
+  }
+
+  private static Architecture architecture(SafetensorsFile safetensors) {
+    String json = safetensors.metadata().getOrDefault(ARCHITECTURE, "");
+    try {
+      return JsonMapper.shared().readValue(json, Architecture.class);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new InvalidCheckpointException(
+          "The file's architecture", "cannot be read", "the architecture of a known network", e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.domainshift.models.formats;
+
+import io.domainshift.graph.HostTensor;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.GeneratorArchitecture.Blocks;
+import io.domainshift.models.InvalidCheckpointException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of a StyleGAN2 generator under NVlabs' names, and what their shapes tell. */
+final class GeneratorLayout {
+
+  /** The RGB pictures of every supported generator. */
+  private static final int COLOURS = 3;
+
+  /**
+   * What shapes do not tell.
+   *
+   * @param mappingLrMultiplier 0.01 as published
+   * @param convClamp null for none
+   * @param resampleFilter taps
+   */
+  record Facts(
+      double mappingLrMultiplier, @Nullable Double convClamp, List<Integer> resampleFilter) {
+    static final Facts PUBLISHED = new Facts(0.01, null, GeneratorArchitecture.PUBLISHED_FILTER);
+  }
+
+  private GeneratorLayout() {}
+
+  static boolean matches(Map<String, HostTensor> tensors) {
+    return tensors.containsKey("synthesis.b4.const");
+  }
+
+  /** Checks tensors under NVlabs' names and works out whose they are. */
+  static Checkpoint checkpoint(
+      Map<String, HostTensor> tensors, Facts facts, Map<String, String> metadata) {
+    TensorTable table = new TensorTable(scalars(tensors));
+    dropFilters(table, facts);
+    GeneratorArchitecture architecture = infer(table, facts);
+    Map<String, long[]> shapes = shapes(architecture);
+    if (!table.has("mapping.w_avg")) {
+      shapes.remove("mapping.w_avg");
+    }
+    Map<String, HostTensor> taken = table.takeAll(shapes);
+    if (!taken.containsKey("mapping.w_avg")) {
+      taken.put("mapping.w_avg", MeanLatent.of(architecture, taken));
+    }
+    return new Checkpoint(architecture, taken, metadata);
+  }
+
+  /** The shape of every tensor, in the order of the network. */
+  static Map<String, long[]> shapes(GeneratorArchitecture g) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    int inputs = g.zDim();
+    if (g.cDim() > 0) {
+      linear(shapes, "mapping.embed", g.wDim(), g.cDim());
+      inputs += g.wDim();
+    }
+    for (int i = 0; i < g.mappingLayers(); i++) {
+      linear(shapes, "mapping.fc" + i, g.wDim(), i == 0 ? inputs : g.wDim());
+    }
+    shapes.put("mapping.w_avg", new long[] {g.wDim()});
+    int below = 0;
+    for (int resolution : g.resolutions()) {
+      int width = g.width(resolution);
+      String block = "synthesis.b" + resolution + ".";
+      if (below == 0) {
+        shapes.put(block + "const", new long[] {width, 4, 4});
+      } else {
+        layer(shapes, block + "conv0", width, below, resolution, g.wDim());
+        if (g.blocks() == Blocks.RESNET) {
+          shapes.put(block + "skip.weight", new long[] {width, below, 1, 1});
+        }
+      }
+      layer(shapes, block + "conv1", width, width, resolution, g.wDim());
+      if (g.blocks() == Blocks.SKIP || resolution == g.size()) {
+        shapes.put(block + "torgb.weight", new long[] {COLOURS, width, 1, 1});
+        shapes.put(block + "torgb.bias", new long[] {COLOURS});
+        linear(shapes, block + "torgb.affine", width, g.wDim());
+      }
+      below = width;
+    }
+    return shapes;
+  }
+
+  private static void layer(
+      Map<String, long[]> shapes, String name, int out, int in, int resolution, int wDim) {
+    shapes.put(name + ".weight", new long[] {out, in, 3, 3});
+    shapes.put(name + ".bias", new long[] {out});
+    linear(shapes, name + ".affine", in, wDim);
+    shapes.put(name + ".noise_const", new long[] {resolution, resolution});
+    shapes.put(name + ".noise_strength", new long[0]);
+  }
+
+  private static void linear(Map<String, long[]> shapes, String name, int out, int in) {
+    shapes.put(name + ".weight", new long[] {out, in});
+    shapes.put(name + ".bias", new long[] {out});
+  }
+
+  private static GeneratorArchitecture infer(TensorTable table, Facts facts) {
+    TreeMap<Integer, Integer> channels = new TreeMap<>();
+    for (int r = 4; r <= 1024 && table.has("synthesis.b" + r + ".conv1.weight"); r *= 2) {
+      channels.put(r, table.size("synthesis.b" + r + ".conv1.weight", 4, 0));
+    }
+    int layers = 0;
+    while (table.has("mapping.fc" + layers + ".weight")) {
+      layers++;
+    }
+    if (channels.size() < 2 || layers == 0) {
+      throw new InvalidCheckpointException(
+          "The generator",
+          "has " + channels.size() + " resolutions and " + layers + " mapping layers",
+          "synthesis.b4, b8, … and mapping.fc0, …");
+    }
+    int wDim = table.size("mapping.fc" + (layers - 1) + ".weight", 2, 0);
+    boolean conditional = table.has("mapping.embed.weight");
+    int cDim = conditional ? table.size("mapping.embed.weight", 2, 1) : 0;
+    int zDim = table.size("mapping.fc0.weight", 2, 1) - (conditional ? wDim : 0);
+    boolean residual = table.has("synthesis.b8.skip.weight");
+    try {
+      return new GeneratorArchitecture(
+          channels.lastKey(),
+          zDim,
+          wDim,
+          cDim,
+          layers,
+          channels,
+          residual ? Blocks.RESNET : Blocks.SKIP,
+          facts.mappingLrMultiplier(),
+          facts.convClamp(),
+          facts.resampleFilter());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidCheckpointException(
+          "The generator", "is none: " + e.getMessage(), "a StyleGAN2 generator", e);
+    }
+  }
+
+  /** Some writers cannot hold scalars and write one element. */
+  private static Map<String, HostTensor> scalars(Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> result = new LinkedHashMap<>(tensors);
+    result.replaceAll(
+        (name, tensor) ->
+            name.endsWith(".noise_strength") && tensor.elements() == 1
+                ? tensor.reshape()
+                : tensor);
+    return result;
+  }
+
+  /** The filters are the architecture's; a checkpoint may repeat them. */
+  private static void dropFilters(TensorTable table, Facts facts) {
+    for (String name : List.copyOf(names(table))) {
+      if (name.endsWith("resample_filter")) {
+        Filters.require(name, table.take(name), facts.resampleFilter(), 1);
+      }
+    }
+  }
+
+  private static List<String> names(TensorTable table) {
+    List<String> names = new java.util.ArrayList<>();
+    table.names().forEach(names::add);
+    return names;
+  }
+}

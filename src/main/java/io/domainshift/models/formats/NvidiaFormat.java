@@ -1,0 +1,80 @@
+package io.domainshift.models.formats;
+
+import io.domainshift.graph.HostTensor;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.InvalidCheckpointException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks of NVIDIA's stylegan2-ada-pytorch: pickled modules that carry their own source text. The
+ * text is never looked at; the generator's weights and settings are read as data.
+ */
+final class NvidiaFormat {
+
+  private NvidiaFormat() {}
+
+  static boolean matches(Map<?, ?> root) {
+    return root.containsKey("G_ema");
+  }
+
+  /** Reads the averaged generator. */
+  static Checkpoint read(Map<?, ?> root) {
+    if (!(root.get("G_ema") instanceof PickledObject generator)) {
+      throw new InvalidCheckpointException("Entry G_ema", "is no network", "a pickled generator");
+    }
+    if (!generator.type().equals("Generator")) {
+      throw new InvalidCheckpointException(
+          "Entry G_ema", "is of class " + generator.type(), "class Generator of StyleGAN2");
+    }
+    Map<String, HostTensor> tensors = StateDicts.ofModule(generator);
+    if (!GeneratorLayout.matches(tensors)) {
+      throw new InvalidCheckpointException(
+          "Entry G_ema", "has no synthesis.b4.const", "a generator of StyleGAN2");
+    }
+    PickledObject mapping = module(generator, "mapping");
+    PickledObject synthesis = module(generator, "synthesis");
+    PickledObject first = module(synthesis, "b4");
+    PickledObject layer = module(first, "conv1");
+    requireSetting(first, "img_channels", 3);
+    requireSetting(layer, "activation", "lrelu");
+    requireSetting(layer, "use_noise", true);
+    Object clamp = layer.fields().get("conv_clamp");
+    Object rate = module(mapping, "fc0").fields().get("bias_gain");
+    GeneratorLayout.Facts facts =
+        new GeneratorLayout.Facts(
+            number(rate, "bias_gain of mapping.fc0"),
+            clamp == null ? null : number(clamp, "conv_clamp"),
+            GeneratorArchitecture.PUBLISHED_FILTER);
+    return GeneratorLayout.checkpoint(
+        tensors, facts, Map.of("source_format", "stylegan2-ada-pytorch"));
+  }
+
+  private static PickledObject module(PickledObject parent, String name) {
+    if (parent.fields().get("_modules") instanceof Map<?, ?> modules
+        && modules.get(name) instanceof PickledObject module) {
+      return module;
+    }
+    throw new InvalidCheckpointException(
+        "Class " + parent.type(), "has no module " + name, "a generator of StyleGAN2");
+  }
+
+  private static void requireSetting(PickledObject module, String name, Object expected) {
+    Object found = module.fields().get(name);
+    if (!expected.equals(found)) {
+      String shown = found instanceof String || found instanceof Number ? found.toString() : "other";
+      throw new InvalidCheckpointException(
+          "Setting " + name + " of class " + module.type(), "is " + shown, expected.toString());
+    }
+  }
+
+  private static double number(@Nullable Object value, String subject) {
+    double number = value instanceof Number n ? n.doubleValue() : Double.NaN;
+    if (!(number > 0 && Double.isFinite(number))) {
+      throw new InvalidCheckpointException("Setting " + subject, "is none", "a positive number");
+    }
+    return number;
+  }
+
+}
