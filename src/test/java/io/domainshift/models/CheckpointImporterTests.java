@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every supported file gives the tensors that PyTorch and the official loaders give, bit by bit. */
+/**
+ * Every supported file gives the tensors that PyTorch and the official loaders give, bit by bit.
+ */
 class CheckpointImporterTests {
 
   private static final Path GOLDEN = GoldenDir.configured().root();
@@ -86,9 +88,7 @@ class CheckpointImporterTests {
         .tensors()
         .forEach(
             (name, tensor) ->
-                assertThat(tensor.toFloats())
-                    .as(name)
-                    .isEqualTo(expected.tensor(name).toFloats()));
+                assertThat(tensor.toFloats()).as(name).isEqualTo(expected.tensor(name).toFloats()));
     assertThat(pickle.generator().blocks()).isEqualTo(Blocks.valueOf(blocks.toUpperCase()));
     assertThat(pickle.generator().mappingLrMultiplier()).isEqualTo(0.01);
     assertThat(CheckpointImporter.read(state).tensors()).isEqualTo(pickle.tensors());
@@ -109,8 +109,7 @@ class CheckpointImporterTests {
 
   @Test
   void worksOutTheClipModels() {
-    ClipArchitecture vit =
-        CheckpointImporter.read(GOLDEN.resolve("clip/vit_full_jit.pt")).clip();
+    ClipArchitecture vit = CheckpointImporter.read(GOLDEN.resolve("clip/vit_full_jit.pt")).clip();
     assertThat(vit)
         .isEqualTo(
             new ClipArchitecture(
@@ -121,8 +120,7 @@ class CheckpointImporterTests {
                 ClipArchitecture.Activation.QUICK_GELU));
     ClipArchitecture resNet =
         CheckpointImporter.read(GOLDEN.resolve("clip/rn_small_state_dict.pt")).clip();
-    assertThat(resNet.vision())
-        .isEqualTo(new ClipArchitecture.ResNet(List.of(1, 2, 1, 1), 4, 2));
+    assertThat(resNet.vision()).isEqualTo(new ClipArchitecture.ResNet(List.of(1, 2, 1, 1), 4, 2));
     assertThat(resNet.imageSize()).isEqualTo(64);
   }
 
@@ -133,7 +131,8 @@ class CheckpointImporterTests {
             .suite("generator-nvidia/generator-skip")
             .config()
             .get("rosinality_name_map");
-    Checkpoint nvidia = CheckpointImporter.read(GOLDEN.resolve("generator-nvidia/network-skip.pkl"));
+    Checkpoint nvidia =
+        CheckpointImporter.read(GOLDEN.resolve("generator-nvidia/network-skip.pkl"));
     Path written = folder.resolve("written.pt");
     RosinalityFormat.write(nvidia, written);
     assertThat(map.propertyNames()).containsExactlyInAnyOrderElementsOf(nvidia.tensors().keySet());
@@ -141,7 +140,8 @@ class CheckpointImporterTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"discriminator-rosinality/discriminator.pt", "oneshot/patch_discriminator.pt"})
+  @ValueSource(
+      strings = {"discriminator-rosinality/discriminator.pt", "oneshot/patch_discriminator.pt"})
   void refusesDiscriminators(String file) {
     assertThatThrownBy(() -> CheckpointImporter.read(GOLDEN.resolve(file)))
         .isInstanceOf(InvalidCheckpointException.class)
@@ -150,7 +150,8 @@ class CheckpointImporterTests {
 
   @Test
   void refusesUnrelatedFiles() throws Exception {
-    for (String file : List.of("README.md", "clip/pil_preprocess.safetensors", "clip/tokenizer.json")) {
+    for (String file :
+        List.of("README.md", "clip/pil_preprocess.safetensors", "clip/tokenizer.json")) {
       assertThatThrownBy(() -> CheckpointImporter.read(GOLDEN.resolve(file)))
           .as(file)
           .isInstanceOf(InvalidCheckpointException.class);
@@ -165,9 +166,7 @@ class CheckpointImporterTests {
     Checkpoint good = CheckpointImporter.read(GOLDEN.resolve("generator-nvidia/network-skip.pkl"));
     Map<String, HostTensor> bad = new LinkedHashMap<>(good.tensors());
     bad.put("synthesis.b16.conv1.weight", HostTensor.of(new float[24 * 24], 24, 24, 1, 1));
-    refuses(
-        bad,
-        "Tensor synthesis.b16.conv1.weight is [24, 24, 1, 1], expected [24, 24, 3, 3]");
+    refuses(bad, "Tensor synthesis.b16.conv1.weight is [24, 24, 1, 1], expected [24, 24, 3, 3]");
     bad = new LinkedHashMap<>(good.tensors());
     bad.remove("synthesis.b8.torgb.bias");
     refuses(bad, "Tensor synthesis.b8.torgb.bias is missing");
@@ -190,7 +189,9 @@ class CheckpointImporterTests {
     Path file = folder.resolve("without.safetensors");
     SafetensorsWriter.write(file, without, Map.of());
     float[] first = CheckpointImporter.read(file).tensor("mapping.w_avg").toFloats();
-    assertThat(first).hasSize(32).isEqualTo(CheckpointImporter.read(file).tensor("mapping.w_avg").toFloats());
+    assertThat(first)
+        .hasSize(32)
+        .isEqualTo(CheckpointImporter.read(file).tensor("mapping.w_avg").toFloats());
     assertThat(HostTensor.of(first, 32).isFinite()).isTrue();
   }
 

@@ -46,8 +46,7 @@ final class ClipFormat {
             tensor.type().isFloatingPoint() && ROUNDED.matcher(name).matches()
                 ? tensor.toFloat16()
                 : tensor);
-    return ClipLayout.checkpoint(
-        rounded, Activation.QUICK_GELU, Map.of("source_format", "openai"));
+    return ClipLayout.checkpoint(rounded, Activation.QUICK_GELU, Map.of("source_format", "openai"));
   }
 
   static boolean isHuggingFace(Map<String, HostTensor> tensors) {

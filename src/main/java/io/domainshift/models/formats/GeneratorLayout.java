@@ -144,9 +144,7 @@ final class GeneratorLayout {
     Map<String, HostTensor> result = new LinkedHashMap<>(tensors);
     result.replaceAll(
         (name, tensor) ->
-            name.endsWith(".noise_strength") && tensor.elements() == 1
-                ? tensor.reshape()
-                : tensor);
+            name.endsWith(".noise_strength") && tensor.elements() == 1 ? tensor.reshape() : tensor);
     return result;
   }
 

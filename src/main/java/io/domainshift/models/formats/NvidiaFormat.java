@@ -63,7 +63,8 @@ final class NvidiaFormat {
   private static void requireSetting(PickledObject module, String name, Object expected) {
     Object found = module.fields().get(name);
     if (!expected.equals(found)) {
-      String shown = found instanceof String || found instanceof Number ? found.toString() : "other";
+      String shown =
+          found instanceof String || found instanceof Number ? found.toString() : "other";
       throw new InvalidCheckpointException(
           "Setting " + name + " of class " + module.type(), "is " + shown, expected.toString());
     }
@@ -76,5 +77,4 @@ final class NvidiaFormat {
     }
     return number;
   }
-
 }

@@ -76,9 +76,7 @@ final class PickleGlobals {
    *     if there may be none
    */
   PickleGlobals(
-      Storages storages,
-      boolean script,
-      @Nullable Function<ByteBuffer, TorchStorage> embedded) {
+      Storages storages, boolean script, @Nullable Function<ByteBuffer, TorchStorage> embedded) {
     this.storages = storages;
     this.script = script;
     this.embedded = embedded;

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Named tensors on their way from a file to a checkpoint: each is taken once, none is forgotten. */
+/**
+ * Named tensors on their way from a file to a checkpoint: each is taken once, none is forgotten.
+ */
 final class TensorTable {
 
   private final Map<String, HostTensor> rest;

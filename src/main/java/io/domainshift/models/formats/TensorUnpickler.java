@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.Opcodes;
-import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.Unpickler;
 import org.jspecify.annotations.Nullable;
 

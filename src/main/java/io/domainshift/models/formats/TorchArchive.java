@@ -138,8 +138,7 @@ final class TorchArchive {
       }
       int nameBytes = unsigned(at + 28);
       String name = text(at + 46, nameBytes);
-      Entry entry =
-          entry(at, name, file.getInt(at + 42), (unsigned(at + 8) & ENCRYPTED) != 0);
+      Entry entry = entry(at, name, file.getInt(at + 42), (unsigned(at + 8) & ENCRYPTED) != 0);
       if (entries.put(name, entry) != null) {
         throw broken("has two entries " + name, "unique names");
       }

@@ -75,8 +75,7 @@ final class TorchPickle {
                 shared(
                     storages,
                     key,
-                    new TorchStorage(
-                        key, type, elements, () -> archive.bytes("data/" + key))),
+                    new TorchStorage(key, type, elements, () -> archive.bytes("data/" + key))),
             archive.has("code/"),
             null);
     return TensorUnpickler.read(archive.bytes("data.pkl"), globals);

@@ -19,8 +19,7 @@ final class TorchStorage {
   /**
    * @param source of exactly the storage's bytes; null if it follows later in the file
    */
-  TorchStorage(
-      String key, ElementType type, long elements, @Nullable Supplier<ByteBuffer> source) {
+  TorchStorage(String key, ElementType type, long elements, @Nullable Supplier<ByteBuffer> source) {
     this.key = key;
     this.type = type;
     this.elements = elements;
