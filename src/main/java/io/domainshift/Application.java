@@ -1,13 +1,23 @@
 package io.domainshift;
 
+import io.domainshift.cli.CommandLineClient;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Entry point of every role: api, worker, and the forked runner. */
+/** Entry point of every role: commands of the command line, api, worker, and the forked runner. */
 @SpringBootApplication
 public class Application {
 
   public static void main(String[] args) {
+    if (CommandLineClient.understands(args)) {
+      CommandLineClient.main(args, Application::serve);
+    } else {
+      serve(args);
+    }
+  }
+
+  /** Starts the service; returns when it answers, the process lives on. */
+  private static void serve(String... args) {
     SpringApplication.run(Application.class, args);
   }
 }

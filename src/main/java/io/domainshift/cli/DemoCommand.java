@@ -1,0 +1,56 @@
+package io.domainshift.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The whole road once, with the generator that comes in the box. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a service on embedded PostgreSQL, turns the starter generator's avatars into golden",
+      "statues over HTTP, saves pictures and weights, and stops the service again."
+    },
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Folder of the results (default: ./demo).")
+  private Path folder;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TEXT",
+      defaultValue = "golden statue",
+      description = "What the generator shall draw (default: \"${DEFAULT-VALUE}\").")
+  private String target;
+
+  @Mixin private AdaptationOptions options;
+
+  @Mixin private ServerOptions server;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Connection connection =
+        server.isRemote() ? Connection.toRunning(server) : Connection.toOwn(server, out)) {
+      ObjectNode request = ServiceClient.JSON.createObjectNode();
+      request.put("method", "nada").put("generator", "avatars64");
+      request.put("source", "photo").put("target", target);
+      options.addTo(request);
+      out.printf("POST %s/v1/adaptations%n  %s%n", connection.client().server(), request);
+      out.flush();
+      new Adaptation(connection, out).run(request, folder);
+    }
+  }
+}

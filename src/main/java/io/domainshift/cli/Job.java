@@ -1,0 +1,71 @@
+package io.domainshift.cli;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A job as the API tells it; only what the command line shows. */
+record Job(
+    String id,
+    @Nullable String kind,
+    @Nullable String method,
+    @Nullable String name,
+    String status,
+    @Nullable Long seed,
+    @Nullable Integer attempt,
+    @Nullable Progress progress,
+    JsonNode parameters,
+    @Nullable List<JsonNode> warnings,
+    @Nullable Failure error,
+    JsonNode result,
+    @Nullable Instant createdAt) {
+
+  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED");
+
+  /** The last tick of the attempt that runs now. Losses and speeds are absent before the first. */
+  record Progress(
+      @Nullable Integer iteration,
+      @Nullable Integer iterations,
+      @Nullable Double loss,
+      @Nullable Double iterationsPerSecond,
+      @Nullable Double etaSeconds) {}
+
+  /** Why a job failed: a stable code and a sentence. */
+  record Failure(@Nullable String code, @Nullable String message) {}
+
+  boolean isFinal() {
+    return FINAL.contains(status);
+  }
+
+  boolean succeeded() {
+    return status.equals("SUCCEEDED");
+  }
+
+  int iteration() {
+    return progress == null || progress.iteration() == null ? 0 : progress.iteration();
+  }
+
+  int iterations() {
+    return progress == null || progress.iterations() == null ? 0 : progress.iterations();
+  }
+
+  List<String> warningTexts() {
+    return warnings == null ? List.of() : warnings.stream().map(JsonNode::asString).toList();
+  }
+
+  /** One line about what this job does: {@code nada avatars64: photo → golden statue}. */
+  String title() {
+    if (name != null && !name.isBlank()) {
+      return name;
+    }
+    String what = method != null ? method : String.valueOf(kind);
+    String generator = parameters.path("generator").asString("");
+    String source = parameters.path("source").asString("");
+    String target = parameters.path("target").asString("");
+    return target.isEmpty()
+        ? what + " " + generator
+        : what + " " + generator + ": " + source + " → " + target;
+  }
+}

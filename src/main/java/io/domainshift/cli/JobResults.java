@@ -1,0 +1,69 @@
+package io.domainshift.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** What a finished job leaves in a folder. */
+final class JobResults {
+
+  private final ServiceClient client;
+  private final PrintWriter out;
+
+  JobResults(ServiceClient client, PrintWriter out) {
+    this.client = client;
+    this.out = out;
+  }
+
+  /** Saves a successful job's files and prints where they are; fails for any other job. */
+  void save(Job job, Path folder) {
+    if (!job.succeeded()) {
+      throw new CommandFailure(reason(job));
+    }
+    String model =
+        "/v1/models/" + ServiceClient.segment(job.result().path("model").path("id").asString());
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      Path sheet = folder.resolve("before-after.png");
+      SamplePictures pictures = new SamplePictures(client);
+      String base =
+          "/v1/models/" + ServiceClient.segment(job.parameters().path("generator").asString());
+      BufferedImage before = pictures.of(base);
+      BufferedImage after = pictures.of(model);
+      ImageIO.write(BeforeAfterSheet.of(before, after), "png", sheet.toFile());
+      files.add(sheet);
+      files.add(weights(model, "safetensors", folder.resolve("generator.safetensors")));
+      files.add(weights(model, "rosinality", folder.resolve("generator.pt")));
+      Path json = folder.resolve("job.json");
+      Files.writeString(
+          json,
+          ServiceClient.JSON
+                  .writerWithDefaultPrettyPrinter()
+                  .writeValueAsString(client.get("/v1/jobs/" + job.id()))
+              + "\n");
+      files.add(json);
+    } catch (IOException e) {
+      throw new CommandFailure("Could not save results in " + folder + ": " + e.getMessage(), e);
+    }
+    out.println("Saved");
+    files.forEach(file -> out.println("  " + file));
+    out.flush();
+  }
+
+  private Path weights(String model, String format, Path file) {
+    client.download(model + "/weights?format=" + format, file);
+    return file;
+  }
+
+  private static String reason(Job job) {
+    Job.Failure error = job.error();
+    String why = error == null ? "" : ": " + error.message() + " (" + error.code() + ")";
+    return "Job " + job.id() + " ended as " + job.status() + why;
+  }
+}

@@ -1,0 +1,173 @@
+package io.domainshift.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** The HTTP API as the commands use it: JSON in, JSON or files out, problems as exceptions. */
+final class ServiceClient {
+
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final URI server;
+
+  ServiceClient(URI server) {
+    this.server = server;
+  }
+
+  URI server() {
+    return server;
+  }
+
+  /** Whether a service answers there and is ready for work. */
+  boolean isReady() {
+    try {
+      HttpRequest request =
+          request("/actuator/health/readiness").timeout(Duration.ofSeconds(5)).GET().build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  JsonNode get(String path) {
+    return json(path, send(path, request(path).GET()));
+  }
+
+  Job job(String id) {
+    return JSON.treeToValue(get("/v1/jobs/" + segment(id)), Job.class);
+  }
+
+  JsonNode post(String path, @Nullable JsonNode body) {
+    HttpRequest.Builder request = request(path);
+    if (body == null) {
+      request.POST(BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    }
+    return json(path, send(path, request));
+  }
+
+  /** Posts JSON and returns the bytes of the answer, of the given media type. */
+  byte[] postFor(String path, JsonNode body, String mediaType) {
+    HttpRequest.Builder request =
+        request(path)
+            .setHeader("Accept", mediaType)
+            .header("Content-Type", "application/json")
+            .header("Prefer", "wait=60")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    return bytes(send(path, request));
+  }
+
+  byte[] getBytes(String path) {
+    return bytes(send(path, request(path).setHeader("Accept", "*/*").GET()));
+  }
+
+  JsonNode upload(String path, String mediaType, BodyPublisher body) {
+    return json(path, send(path, request(path).header("Content-Type", mediaType).POST(body)));
+  }
+
+  /** Downloads to a file that appears under its name only when whole and of the stated digest. */
+  void download(String path, Path file) {
+    HttpResponse<InputStream> response =
+        send(path, request(path).setHeader("Accept", "*/*").timeout(Duration.ofHours(1)).GET());
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Path part = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+      try (InputStream in = response.body()) {
+        ReprDigest digest = ReprDigest.of(response.headers());
+        digest.copy(in, part, path);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("Could not save " + path + " as " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** An id or name as one segment of a path. */
+  static String segment(String idOrName) {
+    return java.net.URLEncoder.encode(idOrName, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.resolve(path))
+        .timeout(PATIENCE)
+        .header("User-Agent", "domainshift-cli")
+        .setHeader("Accept", "application/json, application/problem+json");
+  }
+
+  private HttpResponse<InputStream> send(String path, HttpRequest.Builder request) {
+    HttpResponse<InputStream> response;
+    try {
+      response = http.send(request.build(), BodyHandlers.ofInputStream());
+    } catch (ConnectException e) {
+      throw new ServiceUnreachable(server, e);
+    } catch (IOException e) {
+      throw new CommandFailure(server + path + " broke off: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Interrupted while waiting for " + server + path, e);
+    }
+    if (response.statusCode() >= 300) {
+      throw RequestRefused.of(response.statusCode(), path, problem(response));
+    }
+    return response;
+  }
+
+  private static JsonNode problem(HttpResponse<InputStream> response) {
+    try {
+      return JSON.readTree(bytes(response));
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private JsonNode json(String path, HttpResponse<InputStream> response) {
+    try {
+      return JSON.readTree(bytes(response));
+    } catch (JacksonException e) {
+      throw new CommandFailure(server + path + " did not answer with JSON", e);
+    }
+  }
+
+  private static byte[] bytes(HttpResponse<InputStream> response) {
+    try (InputStream in = response.body()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
