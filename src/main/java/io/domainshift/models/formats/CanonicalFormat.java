@@ -26,7 +26,12 @@ public final class CanonicalFormat {
   /** Writes a checkpoint; weights of other types become float32 on the way, one by one. */
   public static void write(Checkpoint checkpoint, Path file) {
     Map<String, String> metadata = new HashMap<>(checkpoint.metadata());
-    metadata.put(ARCHITECTURE, JsonMapper.shared().writeValueAsString(checkpoint.architecture()));
+    metadata.put("format", "pt"); // other readers of safetensors ask for it
+    metadata.put(
+        ARCHITECTURE,
+        JsonMapper.shared()
+            .writerFor(Architecture.class)
+            .writeValueAsString(checkpoint.architecture()));
     SafetensorsWriter.writeFloat32(file, checkpoint.tensors(), metadata);
   }
 

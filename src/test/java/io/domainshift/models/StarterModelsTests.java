@@ -1,0 +1,134 @@
+package io.domainshift.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainshift.models.ModelImports.ImportRequest;
+import io.domainshift.models.formats.CheckpointFile;
+import io.domainshift.storage.FilesystemStorage;
+import io.domainshift.storage.ObjectStorage;
+import io.domainshift.storage.StoredObject;
+import io.domainshift.testing.TestDatabase;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class StarterModelsTests {
+
+  @TempDir Path folder;
+  private JdbcClient jdbc;
+  private ModelCatalog catalog;
+  private ModelStore store;
+  private ModelImports imports;
+  private ObjectStorage storage;
+
+  @BeforeEach
+  void fresh() {
+    jdbc = JdbcClient.create(TestDatabase.create().dataSource());
+    storage = new FilesystemStorage(folder.resolve("objects"));
+    catalog = new ModelCatalog(jdbc, Clock.systemUTC());
+    store = new ModelStore(storage);
+    imports = new ModelImports(catalog, store);
+  }
+
+  private void start() {
+    new StarterModels(imports, jdbc).afterSingletonsInstantiated();
+  }
+
+  @Test
+  void installsBothModelsWithOriginLicenceAndSettings() throws Exception {
+    start();
+    Model generator = catalog.find("avatars64").orElseThrow();
+    assertThat(generator.licence()).isEqualTo("CC0 1.0");
+    assertThat(generator.origin()).contains("Lisa Wischofsky");
+    assertThat(generator.defaults().at("/nada/learningRate").asDouble()).isEqualTo(0.015);
+    assertThat(generator.defaults().at("/nada/autoLayerIterations").asInt(-1)).isZero();
+    assertThat(generator.provenance().at("/imported/format").asString()).isEqualTo("rosinality");
+    Checkpoint opened = store.open(generator);
+    assertThat(opened.generator().size()).isEqualTo(64);
+    assertThat(opened.generator().mappingLayers()).isEqualTo(4);
+    Path original = folder.resolve("original.safetensors");
+    try (InputStream in =
+        getClass().getResourceAsStream("/starter/generator-avatars64.safetensors")) {
+      Files.copy(in, original);
+    }
+    assertThat(opened.tensors()).isEqualTo(CheckpointImporter.read(original).tensors());
+
+    Model clip = catalog.find("clip-starter").orElseThrow();
+    assertThat(clip.licence()).isEqualTo("CC BY 4.0");
+    ClipArchitecture architecture = store.open(clip).clip();
+    assertThat(architecture.vision()).isEqualTo(new ClipArchitecture.Vit(8, 192, 6, 3));
+    assertThat(architecture.text()).isEqualTo(new ClipArchitecture.Text(77, 49408, 128, 4, 2));
+    assertThat(architecture.imageSize()).isEqualTo(64);
+  }
+
+  @Test
+  void leavesADeletedModelDeleted() {
+    start();
+    catalog.delete(catalog.find("clip-starter").orElseThrow().id());
+    start();
+    assertThat(catalog.find("clip-starter")).isEmpty();
+    assertThat(catalog.list(null, null, 10)).hasSize(1);
+  }
+
+  @Test
+  void twoProcessesInstallOneCopy() throws Exception {
+    ExecutorService processes = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> starts =
+          List.of(processes.submit(this::start), processes.submit(this::start));
+      for (Future<?> start : starts) {
+        start.get();
+      }
+    } finally {
+      processes.shutdownNow();
+    }
+    assertThat(catalog.list(null, null, 10))
+        .extracting(Model::name)
+        .containsExactlyInAnyOrder("avatars64", "clip-starter");
+  }
+
+  @Test
+  void exportsOnceAndRemembers() {
+    start();
+    Model generator = catalog.find("avatars64").orElseThrow();
+    ModelExports exports = new ModelExports(jdbc, storage, store);
+    StoredObject first = exports.export(generator, WeightsFormat.ROSINALITY);
+    assertThat(exports.export(generator, WeightsFormat.ROSINALITY)).isEqualTo(first);
+    assertThat(CheckpointFile.read(storage.local(first.key()), null).tensors())
+        .isEqualTo(store.open(generator).tensors());
+    storage.delete(first.key());
+    assertThat(exports.export(generator, WeightsFormat.ROSINALITY)).isEqualTo(first);
+    assertThat(storage.exists(first.key())).isTrue();
+    assertThat(exports.export(generator, WeightsFormat.SAFETENSORS).sha256())
+        .isEqualTo(generator.weightsSha256());
+  }
+
+  @Test
+  void exportsNoClipModelAsGenerator() {
+    start();
+    Model clip = catalog.find("clip-starter").orElseThrow();
+    assertThatThrownBy(
+            () -> new ModelExports(jdbc, storage, store).export(clip, WeightsFormat.ROSINALITY))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessage("The checkpoint is a CLIP model, expected a generator");
+  }
+
+  @Test
+  void aRefusedFileNamesTheModelAndInstallsNothing() throws Exception {
+    Path file = Files.writeString(folder.resolve("x"), "no weights at all");
+    assertThatThrownBy(() -> imports.install(file, ImportRequest.of("faces", "o", "l")))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageEndingWith("(checkpoint: faces)");
+    assertThat(catalog.list(null, null, 10)).isEmpty();
+  }
+}
