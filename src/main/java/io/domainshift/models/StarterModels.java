@@ -34,7 +34,9 @@ class StarterModels implements SmartInitializingSingleton {
   private static final String FOLDER = "starter/";
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** An entry of {@code starter/models.json}; the vocabulary names words that a CLIP has learned. */
+  /**
+   * An entry of {@code starter/models.json}; the vocabulary names words that a CLIP has learned.
+   */
   record Starter(
       String name,
       String file,
