@@ -1,0 +1,149 @@
+package io.domainshift.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.Model;
+import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelStore;
+import io.domainshift.models.NewModel;
+import io.domainshift.models.formats.SafetensorsReader;
+import io.domainshift.nets.stylegan2.GeneratorFixtures;
+import io.domainshift.storage.FilesystemStorage;
+import io.domainshift.studio.options.SampleOptions;
+import io.domainshift.studio.options.SampleWork;
+import io.domainshift.testing.TestDatabase;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+class StudioTests {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final GeneratorArchitecture ARCHITECTURE = GeneratorFixtures.small(16);
+
+  @TempDir static Path folder;
+  private static ModelCatalog catalog;
+  private static ModelStore store;
+  private static WarmGenerators generators;
+  private static Studio studio;
+  private static Model model;
+
+  @BeforeAll
+  static void install() {
+    catalog =
+        new ModelCatalog(JdbcClient.create(TestDatabase.create().dataSource()), Clock.systemUTC());
+    store = new ModelStore(new FilesystemStorage(folder));
+    generators = new WarmGenerators(catalog, store, new StudioSettings("cpu", 1, 1));
+    studio = new Studio(generators);
+    model = install("first", 1);
+  }
+
+  private static Model install(String name, long seed) {
+    Checkpoint checkpoint = GeneratorFixtures.random(ARCHITECTURE, seed);
+    return catalog.add(
+        new NewModel(
+            name,
+            ARCHITECTURE,
+            JSON.createObjectNode(),
+            store.save(checkpoint),
+            "test",
+            "none",
+            null,
+            null,
+            JSON.createObjectNode()));
+  }
+
+  @AfterAll
+  static void close() {
+    generators.close();
+  }
+
+  private static List<StudioFile> sample(Model of, String json) {
+    SampleOptions options = JSON.readValue(json.replace('\'', '"'), SampleOptions.class);
+    return studio.sample(new SampleWork(of.id(), options.resolve(ARCHITECTURE)));
+  }
+
+  private static float[] numbers(StudioFile file, String tensor) throws IOException {
+    Path path = Files.createTempFile(folder, "samples", ".safetensors");
+    Files.write(path, file.content());
+    return SafetensorsReader.open(path).tensor(tensor).toFloats();
+  }
+
+  @Test
+  void drawsAGridOfTheSeeds() throws IOException {
+    List<StudioFile> files = sample(model, "{'count': 5, 'columns': 3}");
+    assertThat(files).singleElement().extracting(StudioFile::name).isEqualTo("samples.png");
+    BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(files.get(0).content()));
+    assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(48, 32);
+  }
+
+  @Test
+  void drawsAFileForEachSeed() {
+    assertThat(sample(model, "{'seeds': [7, 3], 'layout': 'single', 'format': 'jpeg'}"))
+        .extracting(StudioFile::name)
+        .containsExactly("sample-7.jpg", "sample-3.jpg");
+  }
+
+  @Test
+  void drawsThePicturesOfTheReturnedLatentsAgain() throws IOException {
+    StudioFile first = sample(model, "{'seeds': [5], 'format': 'safetensors'}").get(0);
+    float[] ws = numbers(first, "ws");
+    String rows = Arrays.toString(Arrays.copyOf(ws, ARCHITECTURE.wDim()));
+    StudioFile again = sample(model, "{'w': [%s], 'format': 'safetensors'}".formatted(rows)).get(0);
+    assertThat(numbers(again, "images")).containsExactly(numbers(first, "images"));
+  }
+
+  @Test
+  void drawsSeedsAsPyTorchDoes() throws IOException {
+    // torch.randn(1, 6, generator=torch.Generator().manual_seed(5)), PyTorch 2.7.1
+    String z = "[[-0.4868, -0.6038, -0.5581, 0.6675, -0.1974, 1.9428]]";
+    float[] given =
+        numbers(sample(model, "{'z': %s, 'format': 'safetensors'}".formatted(z)).get(0), "ws");
+    float[] seeded = numbers(sample(model, "{'seeds': [5], 'format': 'safetensors'}").get(0), "ws");
+    for (int i = 0; i < given.length; i++) {
+      assertThat(seeded[i]).isCloseTo(given[i], Offset.offset(2e-3f));
+    }
+  }
+
+  @Test
+  void givesTheAveragePictureAtTruncationZero() throws IOException {
+    StudioFile file =
+        sample(model, "{'seeds': [1, 2], 'truncationPsi': 0, 'format': 'safetensors'}").get(0);
+    float[] images = numbers(file, "images");
+    int half = images.length / 2;
+    assertThat(Arrays.copyOf(images, half))
+        .containsExactly(Arrays.copyOfRange(images, half, images.length), Offset.offset(1e-4f));
+  }
+
+  @Test
+  void drawsNoiseFromItsSeed() throws IOException {
+    String options = "{'seeds': [1], 'noise': 'random', 'noiseSeed': %d, 'format': 'safetensors'}";
+    float[] one = numbers(sample(model, options.formatted(1)).get(0), "images");
+    assertThat(numbers(sample(model, options.formatted(1)).get(0), "images")).containsExactly(one);
+    assertThat(numbers(sample(model, options.formatted(2)).get(0), "images")).isNotEqualTo(one);
+  }
+
+  @Test
+  void loadsAnotherGeneratorWhenTheWarmOneHasToGo() throws IOException {
+    String options = "{'seeds': [1], 'format': 'safetensors'}";
+    float[] first = numbers(sample(model, options).get(0), "images");
+    Model other = install("second", 2);
+    assertThat(numbers(sample(other, options).get(0), "images")).isNotEqualTo(first);
+    assertThat(numbers(sample(model, options).get(0), "images")).containsExactly(first);
+  }
+}
