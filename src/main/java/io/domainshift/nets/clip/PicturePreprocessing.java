@@ -1,0 +1,47 @@
+package io.domainshift.nets.clip;
+
+import io.domainshift.graph.HostTensor;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.util.List;
+
+/**
+ * Decoded pictures to what CLIP's picture encoder takes, exactly as OpenAI's {@code
+ * clip._transform} does with Pillow: short side to size (bicubic, antialiased; palettes by the
+ * nearest sample), centre crop, RGB, normalisation. How large a picture may be is for the caller to
+ * say.
+ */
+public final class PicturePreprocessing {
+
+  private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+  private static final float[] DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
+
+  private PicturePreprocessing() {}
+
+  /**
+   * Prepares pictures.
+   *
+   * @param size side in pixels that the encoder takes
+   * @return float32 [pictures, 3, size, size]
+   */
+  public static HostTensor prepare(List<BufferedImage> pictures, int size) {
+    int plane = size * size;
+    float[] values = new float[pictures.size() * 3 * plane];
+    for (int i = 0; i < pictures.size(); i++) {
+      byte[][] samples = centre(pictures.get(i), size).samples();
+      for (int channel = 0; channel < 3; channel++) {
+        byte[] from = samples[samples.length < 3 ? 0 : channel];
+        for (int pixel = 0; pixel < plane; pixel++) {
+          float value = (from[pixel] & 0xFF) / 255f;
+          values[(i * 3 + channel) * plane + pixel] = (value - MEAN[channel]) / DEVIATION[channel];
+        }
+      }
+    }
+    return HostTensor.of(values, pictures.size(), 3, size, size);
+  }
+
+  private static Planes centre(BufferedImage picture, int size) {
+    return Planes.of(picture)
+        .resizedCentre(size, picture.getColorModel() instanceof IndexColorModel);
+  }
+}
