@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,12 +46,13 @@ class CheckpointImporterTests {
         "clip/vit_small_state_dict.pt",
         "clip/rn_small_state_dict.pt",
         "clip/vit_full_jit.pt",
-        "clip/vit_small_hf"
+        "clip/vit_small_hf",
+        "../formats/conditional.pkl"
       })
   void readsWhatPyTorchReads(String file) throws Exception {
     JsonNode expected;
     try (InputStream in = getClass().getResourceAsStream("/formats/tensors-read-by-pytorch.json")) {
-      expected = JsonMapper.shared().readTree(in).get(file);
+      expected = JsonMapper.shared().readTree(in).get(file.replace("../formats/", ""));
     }
     Map<String, HostTensor> read =
         new LinkedHashMap<>(CheckpointImporter.read(GOLDEN.resolve(file)).tensors());
@@ -105,6 +107,25 @@ class CheckpointImporterTests {
     assertThat(g.wDim()).isEqualTo(32);
     assertThat(g.cDim()).isZero();
     assertThat(g.channels()).isEqualTo(Map.of(4, 24, 8, 20, 16, 16, 32, 12));
+  }
+
+  @Test
+  void worksOutAConditionalHalfPrecisionGenerator() {
+    GeneratorArchitecture g =
+        CheckpointImporter.read(GOLDEN.resolve("../formats/conditional.pkl")).generator();
+    assertThat(g)
+        .isEqualTo(
+            new GeneratorArchitecture(
+                16,
+                6,
+                8,
+                3,
+                2,
+                new TreeMap<>(Map.of(4, 6, 8, 6, 16, 4)),
+                Blocks.SKIP,
+                0.02,
+                256.0,
+                GeneratorArchitecture.PUBLISHED_FILTER));
   }
 
   @Test
