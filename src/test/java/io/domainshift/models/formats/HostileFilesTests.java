@@ -81,8 +81,13 @@ class HostileFilesTests {
         "not allowed");
     byte[] stackGlobal =
         latin(
-            "\u0080\u0004\u008c" + (char) module.length() + module
-                + "\u008c" + (char) name.length() + name + "\u0093)R.");
+            "\u0080\u0004\u008c"
+                + (char) module.length()
+                + module
+                + "\u008c"
+                + (char) name.length()
+                + name
+                + "\u0093)R.");
     if (!module.equals("torch.storage")) { // which a plain pickle may use, for tensors
       refuses(Files.write(folder.resolve("plain.pkl"), stackGlobal), module + "." + name);
     }
@@ -140,8 +145,7 @@ class HostileFilesTests {
   @Test
   void refusesModulesThatHoldThemselves() throws IOException {
     String module = "c__torch__.M\nC\nq\u0000)\u0081q\u0001}X\u0001\u0000\u0000\u0000mh\u0001sb.";
-    Path file =
-        zip("a/data.pkl", latin("\u0080\u0002" + module), "a/code/x.py", latin("pass"));
+    Path file = zip("a/data.pkl", latin("\u0080\u0002" + module), "a/code/x.py", latin("pass"));
     refuses(file, "nested too deep");
   }
 
@@ -185,7 +189,11 @@ class HostileFilesTests {
     String pickle =
         "\u0080\u0002}X\u0001\u0000\u0000\u0000wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000"
             + "\u0000\u0000storagectorch\nFloatStorage\nX\u0001\u0000\u0000\u00000X\u0003\u0000"
-            + "\u0000\u0000cpuK" + (char) elements + "tQ" + view + "\u0089}tRs.";
+            + "\u0000\u0000cpuK"
+            + (char) elements
+            + "tQ"
+            + view
+            + "\u0089}tRs.";
     return zip("a/data.pkl", latin(pickle), "a/data/0", bytes);
   }
 
