@@ -131,33 +131,75 @@ def synthesis(p: Dict[str, Tensor], ws: Tensor, noise: List[Tensor]) -> Tensor:
   if ws.dim() == 2:
     ws = broadcast(p, ws)
   x = p["synthesis.b4.const"].unsqueeze(0).expand([ws.size(0), -1, -1, -1])
-  x = layers.channels_last(x)
-  # Activations travel without the gain sqrt(2) of the leaky ReLU that made them; `gain` is what
-  # their next reader has to multiply with.
-  x = layers.convolution(p, "synthesis.b4.conv1", x, 1.0, ws[:, 0], noise[0])
-  gain = 1.4142135623730951
-  image = torch.zeros([0])
-  if "synthesis.b4.torgb.weight" in p:
-    image = layers.to_rgb(p, "synthesis.b4.torgb", x, gain, ws[:, 1])
-  row = 1
-  for size in resolutions(p)[1:]:
-    block = "synthesis.b" + str(size)
+  x = layers.convolution(p, "synthesis.b4.conv1", layers.channels_last(x), 1.0, ws[:, 0], noise[0])
+  blocks = len(resolutions(p))
+  residual = "synthesis.b8.skip.weight" in p
+  pictures = annotate(List[Tensor], [])
+  if not residual:
+    pictures.append(layers.to_rgb(p, "synthesis.b4.torgb", x, 1.4142135623730951, ws[:, 1]))
+  coarse = blocks
+  if ws.size(0) > 1 and not x.is_cuda:
+    coarse = _coarse_blocks(p)
+  x, picture = _blocks(p, 1, coarse, x, pictures, ws, noise)
+  if coarse == blocks:
+    return picture[0]
+  alone = x.split(1)
+  finished = annotate(List[Tensor], [])
+  for i in range(len(alone)):
+    before = annotate(List[Tensor], [])
+    if len(picture) > 0:
+      before.append(picture[0].split(1)[i])
+    y, after = _blocks(p, coarse, blocks, alone[i], before, ws[i:i + 1], _of_sample(noise, i))
+    finished.append(after[0])
+  return torch.cat(finished)
+
+
+def _coarse_blocks(p: Dict[str, Tensor]) -> int:
+  """How many blocks compute the batch as one, for the sake of their weights.
+
+  The finer ones have larger activations than weights and compute one picture after the other.
+  """
+  coarse = 0
+  for size in resolutions(p):
+    if p["synthesis.b" + str(size) + ".conv1.weight"][0].numel() > size * size:
+      coarse += 1
+  return max(coarse, 1)
+
+
+def _of_sample(noise: List[Tensor], i: int) -> List[Tensor]:
+  """The noise of sample i; noise of a single sample is everybody's."""
+  alone = annotate(List[Tensor], [])
+  for n in noise:
+    if n.size(0) > 1:
+      alone.append(n[i:i + 1])
+    else:
+      alone.append(n)
+  return alone
+
+
+def _blocks(p: Dict[str, Tensor], first: int, end: int, x: Tensor, picture: List[Tensor], ws: Tensor, noise: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  """Runs blocks, counted from 0, on activations x and the picture so far, a list of one or none."""
+  for i in range(first, end):
+    block = "synthesis.b" + str(4 << i)
+    row = 2 * i - 1
+    # What x has to be multiplied with: residual blocks leave none, but the first is no such block.
+    gain = 1.4142135623730951
     skip = x
+    if block + ".skip.weight" in p and i > 1:
+      gain = 1.0
     x = layers.up_convolution(p, block + ".conv0", x, gain, ws[:, row], noise[row])
     x = layers.convolution(p, block + ".conv1", x, 1.4142135623730951, ws[:, row + 1], noise[row + 1])
+    gain_rgb = 1.4142135623730951
     if block + ".skip.weight" in p:
-      # Both branches are halved in power, so that their sum keeps its variance: x's gain is 1.
+      # Both branches are halved in power, so that their sum keeps its variance.
       x = x + layers.up_projection(p, block + ".skip", skip, gain * 0.7071067811865476)
-      gain = 1.0
-    else:
-      gain = 1.4142135623730951
-    row += 2
+      gain_rgb = 1.0
     if block + ".torgb.weight" in p:
-      rgb = layers.to_rgb(p, block + ".torgb", x, gain, ws[:, row])
-      if image.dim() == 4:
-        rgb = rgb + layers.upsample(image)
-      image = rgb
-  return image
+      rgb = layers.to_rgb(p, block + ".torgb", x, gain_rgb, ws[:, row + 2])
+      if len(picture) > 0:
+        rgb = rgb + layers.upsample(picture[0])
+      picture = [rgb]
+  return x, picture
 
 
 def generate(p: Dict[str, Tensor], z: Tensor, noise: List[Tensor], truncation_psi: float) -> Tensor:
