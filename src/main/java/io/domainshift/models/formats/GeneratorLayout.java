@@ -17,6 +17,12 @@ final class GeneratorLayout {
   /** The RGB pictures of every supported generator. */
   private static final int COLOURS = 3;
 
+  /** Twice and more what any published network has; beyond lies harm, not art. */
+  private static final int MAX_LAYERS = 16;
+
+  private static final int MAX_WIDTH = 1024;
+  private static final int MAX_CLASSES = 100_000;
+
   /**
    * What shapes do not tell.
    *
@@ -120,6 +126,14 @@ final class GeneratorLayout {
     boolean conditional = table.has("mapping.embed.weight");
     int cDim = conditional ? table.size("mapping.embed.weight", 2, 1) : 0;
     int zDim = table.size("mapping.fc0.weight", 2, 1) - (conditional ? wDim : 0);
+    if (layers > MAX_LAYERS || wDim > MAX_WIDTH || zDim > MAX_WIDTH || cDim > MAX_CLASSES) {
+      throw new InvalidCheckpointException(
+          "The generator",
+          "has %d mapping layers, z width %d, w width %d, class width %d"
+              .formatted(layers, zDim, wDim, cDim),
+          "at most %d layers, widths of %d and %d classes"
+              .formatted(MAX_LAYERS, MAX_WIDTH, MAX_CLASSES));
+    }
     boolean residual = table.has("synthesis.b8.skip.weight");
     try {
       return new GeneratorArchitecture(

@@ -3,7 +3,9 @@ package io.domainshift.models.formats;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -16,9 +18,14 @@ import java.util.Random;
 final class MeanLatent {
 
   private static final int SAMPLES = 4096;
+  private static final int BATCH = 256;
   private static final long SEED = 0x5eed;
   private static final float SLOPE = 0.2f;
   private static final float GAIN = (float) Math.sqrt(2);
+
+  /** Weights column by column, so that the inner loop is a plain sum of vectors. */
+  @SuppressWarnings("ArrayRecordComponent") // private numbers on their way to a loop
+  private record Layer(float[] columns, float[] bias) {}
 
   private MeanLatent() {}
 
@@ -27,32 +34,49 @@ final class MeanLatent {
       throw new InvalidCheckpointException(
           "Tensor mapping.w_avg", "is missing", "it, as the generator is conditional");
     }
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < g.mappingLayers(); i++) {
+      layers.add(layer(tensors, "mapping.fc" + i, (float) g.mappingLrMultiplier()));
+    }
     Random random = new Random(SEED);
-    int samples = SAMPLES;
-    float[][] batch = new float[samples][];
-    for (int n = 0; n < samples; n++) {
-      batch[n] = normalised(random, g.zDim());
-    }
-    for (int layer = 0; layer < g.mappingLayers(); layer++) {
-      HostTensor weight = at(tensors, "mapping.fc" + layer + ".weight");
-      float[] bias = at(tensors, "mapping.fc" + layer + ".bias").toFloats();
-      long[] shape = weight.shape();
-      float scale = (float) (g.mappingLrMultiplier() / Math.sqrt(shape[1]));
-      float[] columns = transposed(weight.toFloats(), (int) shape[0], (int) shape[1], scale);
-      float rate = (float) g.mappingLrMultiplier();
-      Arrays.parallelSetAll(batch, n -> apply(columns, bias, rate, (float[]) batch[n]));
-    }
     double[] sum = new double[g.wDim()];
-    for (float[] w : batch) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += w[i];
+    float[][] batch = new float[BATCH][];
+    for (int done = 0; done < SAMPLES; done += BATCH) {
+      for (int n = 0; n < BATCH; n++) {
+        batch[n] = normalised(random, g.zDim());
+      }
+      Arrays.parallelSetAll(batch, n -> mapped(layers, batch[n]));
+      for (float[] w : batch) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += w[i];
+        }
       }
     }
     float[] mean = new float[sum.length];
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sum[i] / samples);
+      mean[i] = (float) (sum[i] / SAMPLES);
     }
     return HostTensor.of(mean, mean.length);
+  }
+
+  private static Layer layer(Map<String, HostTensor> tensors, String name, float rate) {
+    HostTensor weight = at(tensors, name + ".weight");
+    int out = (int) weight.shape()[0];
+    int in = (int) weight.shape()[1];
+    float scale = (float) (rate / Math.sqrt(in));
+    float[] bias = at(tensors, name + ".bias").toFloats();
+    for (int o = 0; o < out; o++) {
+      bias[o] *= rate;
+    }
+    return new Layer(transposed(weight.toFloats(), out, in, scale), bias);
+  }
+
+  private static float[] mapped(List<Layer> layers, float[] z) {
+    float[] w = z;
+    for (Layer layer : layers) {
+      w = apply(layer, w);
+    }
+    return w;
   }
 
   private static float[] normalised(Random random, int width) {
@@ -69,12 +93,10 @@ final class MeanLatent {
     return z;
   }
 
-  private static float[] apply(float[] columns, float[] bias, float rate, float[] x) {
-    int out = bias.length;
-    float[] y = new float[out];
-    for (int o = 0; o < out; o++) {
-      y[o] = bias[o] * rate;
-    }
+  private static float[] apply(Layer layer, float[] x) {
+    float[] columns = layer.columns();
+    float[] y = layer.bias().clone();
+    int out = y.length;
     for (int i = 0; i < x.length; i++) {
       float factor = x[i];
       int from = i * out;

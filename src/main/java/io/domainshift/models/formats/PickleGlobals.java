@@ -65,21 +65,44 @@ final class PickleGlobals {
 
   private static final String SCRIPT_CLASSES = "__torch__.";
 
+  private static final int MAX_OPERATIONS = 1_000_000;
+
+  /** What all pickles of one file may do together, so that nesting gains nothing. */
+  static final class Budget {
+
+    private int operations;
+
+    void spend() {
+      if (++operations > MAX_OPERATIONS) {
+        throw new InvalidCheckpointException(
+            "The pickle", "has more than " + MAX_OPERATIONS + " operations", "fewer");
+      }
+    }
+  }
+
+  private final Budget budget;
   private final Storages storages;
   private final boolean script;
   private final @Nullable Function<ByteBuffer, TorchStorage> embedded;
 
   /**
+   * @param budget shared by all pickles of a file
    * @param storages of persistent ids
    * @param script whether classes of a TorchScript archive may appear, as data
    * @param embedded reads a file inside the pickle, as NVIDIA's networks hold their tensors; null
    *     if there may be none
    */
   PickleGlobals(
+      Budget budget,
       Storages storages, boolean script, @Nullable Function<ByteBuffer, TorchStorage> embedded) {
+    this.budget = budget;
     this.storages = storages;
     this.script = script;
     this.embedded = embedded;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   /** What a name stands for: something to construct with, or a constant. */

@@ -58,12 +58,10 @@ final class TensorUnpickler extends Unpickler {
           Opcodes.FRAME,
           Opcodes.STOP);
 
-  private static final int MAX_OPERATIONS = 1_000_000;
   private static final int MAX_TEXT = 64 << 20;
 
   private final ByteBuffer data;
   private final PickleGlobals globals;
-  private int operations;
   private long text;
 
   /**
@@ -94,9 +92,7 @@ final class TensorUnpickler extends Unpickler {
 
   @Override
   protected Object dispatch(short opcode) throws IOException {
-    if (++operations > MAX_OPERATIONS) {
-      throw refused("has more than " + MAX_OPERATIONS + " operations", "fewer");
-    }
+    globals.budget().spend();
     switch (opcode) {
       case Opcodes.SHORT_BINUNICODE, Opcodes.SHORT_BINSTRING -> text(data.get() & 0xff, opcode);
       case Opcodes.BINUNICODE, Opcodes.BINSTRING -> text(data.getInt(), opcode);

@@ -30,7 +30,7 @@ final class TorchArchive {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int ENCRYPTED = 1;
-  private static final long MAX_RATIO = 256;
+  private static final long MAX_RATIO = 20;
   private static final long ALWAYS_ALLOWED = 64 << 20;
 
   private record Entry(String name, int method, int crc, int packed, int size, int data) {}
@@ -148,7 +148,7 @@ final class TorchArchive {
       at += 46 + nameBytes + unsigned(at + 30) + unsigned(at + 32);
     }
     if (inflated > ALWAYS_ALLOWED && inflated / MAX_RATIO > file.limit()) {
-      throw broken("inflates to " + inflated + " bytes", "at most 256 times its size");
+      throw broken("inflates to " + inflated + " bytes", "at most " + MAX_RATIO + " times its size");
     }
   }
 

@@ -2,6 +2,7 @@ package io.domainshift.models.formats;
 
 import io.domainshift.graph.ElementType;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.models.formats.PickleGlobals.Budget;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,20 +34,22 @@ final class TorchPickle {
    * @throws InvalidCheckpointException if it is broken or holds anything but weights and plain data
    */
   static @Nullable Object read(ByteBuffer file) {
+    Budget budget = new Budget();
     if (TorchArchive.isArchive(file)) {
-      return readArchive(TorchArchive.open(file));
+      return readArchive(TorchArchive.open(file), budget);
     }
     if (isLegacy(file)) {
-      return readLegacy(file.duplicate());
+      return readLegacy(file.duplicate(), budget);
     }
     PickleGlobals globals =
         new PickleGlobals(
+            budget,
             (type, key, elements) -> {
               throw new InvalidCheckpointException(
                   "Storage " + key, "lies outside the pickle", "storages inside");
             },
             false,
-            TorchPickle::readEmbedded);
+            embedded -> readEmbedded(embedded, budget));
     ByteBuffer data = file.duplicate();
     Object root = TensorUnpickler.read(data, globals);
     if (data.hasRemaining()) {
@@ -61,7 +64,7 @@ final class TorchPickle {
     return TorchArchive.isArchive(file) || file.limit() > 2 && (file.get(0) & 0xff) == 0x80;
   }
 
-  private static @Nullable Object readArchive(TorchArchive archive) {
+  private static @Nullable Object readArchive(TorchArchive archive, Budget budget) {
     if (archive.has("byteorder")) {
       String order = StandardCharsets.UTF_8.decode(archive.bytes("byteorder")).toString();
       if (!order.equals("little")) {
@@ -71,6 +74,7 @@ final class TorchPickle {
     Map<String, TorchStorage> storages = new HashMap<>();
     PickleGlobals globals =
         new PickleGlobals(
+            budget,
             (type, key, elements) ->
                 shared(
                     storages,
@@ -86,18 +90,19 @@ final class TorchPickle {
     return file.limit() >= length && file.slice(0, length).equals(LEGACY_START);
   }
 
-  private static TorchStorage readEmbedded(ByteBuffer file) {
-    if (isLegacy(file) && readLegacy(file.duplicate()) instanceof TorchStorage storage) {
+  private static TorchStorage readEmbedded(ByteBuffer file, Budget budget) {
+    if (isLegacy(file) && readLegacy(file.duplicate(), budget) instanceof TorchStorage storage) {
       return storage;
     }
     throw new InvalidCheckpointException("An embedded file", "is no storage", "a storage");
   }
 
   /** Magic, protocol, system, the object, the keys of its storages, then their bytes. */
-  private static @Nullable Object readLegacy(ByteBuffer data) {
+  private static @Nullable Object readLegacy(ByteBuffer data, Budget budget) {
     Map<String, TorchStorage> storages = new HashMap<>();
     PickleGlobals globals =
         new PickleGlobals(
+            budget,
             (type, key, elements) ->
                 shared(storages, key, new TorchStorage(key, type, elements, null)),
             false,
