@@ -1,6 +1,13 @@
 /** Short work with loaded generators: sampling, mixing. */
 @ApplicationModule(
-    allowedDependencies = {"nets::stylegan2", "models", "models::formats", "datasets", "storage", "graph"})
+    allowedDependencies = {
+      "nets::stylegan2",
+      "models",
+      "models::formats",
+      "datasets",
+      "storage",
+      "graph"
+    })
 @NullMarked
 package io.domainshift.studio;
 

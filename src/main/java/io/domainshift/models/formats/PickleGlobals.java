@@ -94,7 +94,9 @@ final class PickleGlobals {
    */
   PickleGlobals(
       Budget budget,
-      Storages storages, boolean script, @Nullable Function<ByteBuffer, TorchStorage> embedded) {
+      Storages storages,
+      boolean script,
+      @Nullable Function<ByteBuffer, TorchStorage> embedded) {
     this.budget = budget;
     this.storages = storages;
     this.script = script;

@@ -148,7 +148,8 @@ final class TorchArchive {
       at += 46 + nameBytes + unsigned(at + 30) + unsigned(at + 32);
     }
     if (inflated > ALWAYS_ALLOWED && inflated / MAX_RATIO > file.limit()) {
-      throw broken("inflates to " + inflated + " bytes", "at most " + MAX_RATIO + " times its size");
+      throw broken(
+          "inflates to " + inflated + " bytes", "at most " + MAX_RATIO + " times its size");
     }
   }
 
