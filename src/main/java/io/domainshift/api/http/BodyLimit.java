@@ -1,0 +1,121 @@
+package io.domainshift.api.http;
+
+import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.api.problems.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses bodies that are larger than their path takes, declared or not. */
+@Component
+@Order(RequestFilters.BODY_LIMIT)
+class BodyLimit extends OncePerRequestFilter {
+
+  /** The one path that takes files. */
+  private static final String UPLOAD_PATH = "/v1/models";
+
+  private final ProblemWriter problems;
+  private final long maxJson;
+  private final long maxUpload;
+
+  BodyLimit(ProblemWriter problems, ApiSettings settings) {
+    this.problems = problems;
+    this.maxJson = settings.maxJsonSize().toBytes();
+    this.maxUpload = settings.maxUploadSize().toBytes();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    long limit = isUpload(request) ? maxUpload : maxJson;
+    if (request.getContentLengthLong() > limit) {
+      problems.write(request, response, tooLarge(limit));
+    } else {
+      chain.doFilter(new LimitedRequest(request, limit), response);
+    }
+  }
+
+  private static boolean isUpload(HttpServletRequest request) {
+    return HttpMethod.POST.matches(request.getMethod())
+        && UPLOAD_PATH.equals(request.getRequestURI());
+  }
+
+  private static ApiException tooLarge(long limit) {
+    return ApiException.of(
+        ProblemCode.BODY_TOO_LARGE, "Body is larger than %d bytes, the most taken here", limit);
+  }
+
+  private static final class LimitedRequest extends HttpServletRequestWrapper {
+
+    private final long limit;
+
+    LimitedRequest(HttpServletRequest request, long limit) {
+      super(request);
+      this.limit = limit;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      return new LimitedStream(super.getInputStream(), limit);
+    }
+  }
+
+  private static final class LimitedStream extends ServletInputStream {
+
+    private final ServletInputStream in;
+    private final long limit;
+    private long read;
+
+    LimitedStream(ServletInputStream in, long limit) {
+      this.in = in;
+      this.limit = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = in.read(buffer, offset, length);
+      count(Math.max(n, 0));
+      return n;
+    }
+
+    private void count(int n) {
+      read += n;
+      if (read > limit) {
+        throw tooLarge(limit);
+      }
+    }
+
+    @Override
+    public boolean isFinished() {
+      return in.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+      return in.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      in.setReadListener(listener);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.domainshift.api.problems;
+
+import java.util.Locale;
+
+/**
+ * What can go wrong with a request. Names are part of the API: clients branch on them, so none is
+ * ever renamed.
+ */
+public enum ProblemCode {
+  MALFORMED_REQUEST(400, "The request is not valid HTTP"),
+  MALFORMED_JSON(400, "The body is not the JSON expected here"),
+  UNKNOWN_FIELD(400, "The body has a field that is not known here"),
+  INVALID_FIELD(400, "A field of the body has a value that is not accepted"),
+  UNKNOWN_PARAMETER(400, "The query has a parameter that is not known here"),
+  INVALID_PARAMETER(400, "A parameter of the query has a value that is not accepted"),
+  INVALID_HEADER(400, "A header has a value that is not accepted"),
+  CROSS_SITE_REQUEST(403, "The request comes from another site's page"),
+  PATH_NOT_FOUND(404, "There is nothing under this path"),
+  JOB_NOT_FOUND(404, "There is no such job"),
+  MODEL_NOT_FOUND(404, "There is no such model"),
+  ARTIFACT_NOT_FOUND(404, "The job has no such artifact"),
+  METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+  NOT_ACCEPTABLE(406, "There is no representation of a type that is accepted"),
+  IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is still being worked on"),
+  JOB_STATE_CONFLICT(409, "The job's status does not allow this"),
+  MODEL_NAME_TAKEN(409, "Another model has this name"),
+  MODEL_IN_USE(409, "The model is still needed"),
+  CONTENT_GONE(410, "The content is no longer stored"),
+  PRECONDITION_FAILED(412, "The precondition does not hold"),
+  BODY_TOO_LARGE(413, "The body is larger than is accepted here"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body's type is not accepted here"),
+  RANGE_NOT_SATISFIABLE(416, "The range lies outside of the content"),
+  MISDIRECTED_REQUEST(421, "The request names a host that this service does not answer for"),
+  INVALID_CHECKPOINT(422, "The file is not a checkpoint that can be used"),
+  IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
+  REQUEST_REFUSED(400, "The request cannot be answered"),
+  INTERNAL_ERROR(500, "Something went wrong here"),
+  SERVICE_UNAVAILABLE(503, "The service cannot answer at the moment"),
+  TOO_MANY_STREAMS(503, "All event streams are taken"),
+  STORAGE_FULL(507, "The storage cannot take the content");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The problem's type: a name, not an address, so that it stays true wherever this runs. */
+  String type() {
+    return "urn:domainshift:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

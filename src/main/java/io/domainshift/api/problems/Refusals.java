@@ -1,0 +1,49 @@
+package io.domainshift.api.problems;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What the other rooms refuse, one problem per kind of refusal. */
+@Order(0)
+@RestControllerAdvice
+class Refusals {
+
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+  private static final String SECONDS_TO_RETRY = "5";
+
+  @ExceptionHandler
+  ResponseEntity<Problem> refused(ApiException e, HttpServletRequest request) {
+    HttpHeaders headers = new HttpHeaders();
+    if (e.code().status() == 503 || e.code() == ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT) {
+      headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
+    }
+    return WebProblems.answer(e, request, headers);
+  }
+
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    CannotGetJdbcConnectionException.class,
+    CannotCreateTransactionException.class
+  })
+  ResponseEntity<Problem> databaseAway(Exception e, HttpServletRequest request) {
+    log.warn("{} {} found no database: {}", request.getMethod(), request.getRequestURI(), e + "");
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
+    return WebProblems.answer(
+        ApiException.of(
+            ProblemCode.SERVICE_UNAVAILABLE, "The database does not answer, try again shortly"),
+        request,
+        headers);
+  }
+}
