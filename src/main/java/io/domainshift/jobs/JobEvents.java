@@ -1,5 +1,7 @@
 package io.domainshift.jobs;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,18 +24,32 @@ public class JobEvents {
   public List<JobEvent> page(UUID jobId, long afterSeq, int limit) {
     return jdbc.sql(
             """
-            SELECT seq, at, type, data FROM job_events
+            SELECT job_id, seq, at, type, data FROM job_events
             WHERE job_id = ? AND seq > ? ORDER BY seq LIMIT ?
             """)
         .params(jobId, afterSeq, limit)
-        .query(
-            (row, n) ->
-                new JobEvent(
-                    jobId,
-                    row.getLong("seq"),
-                    Sql.instant(row, "at"),
-                    row.getString("type"),
-                    Sql.json(row, "data")))
+        .query(JobEvents::event)
         .list();
+  }
+
+  /** At most {@code limit} events of one type after {@code afterSeq}, oldest first. */
+  public List<JobEvent> page(UUID jobId, String type, long afterSeq, int limit) {
+    return jdbc.sql(
+            """
+            SELECT job_id, seq, at, type, data FROM job_events
+            WHERE job_id = ? AND type = ? AND seq > ? ORDER BY seq LIMIT ?
+            """)
+        .params(jobId, type, afterSeq, limit)
+        .query(JobEvents::event)
+        .list();
+  }
+
+  private static JobEvent event(ResultSet row, int n) throws SQLException {
+    return new JobEvent(
+        row.getObject("job_id", UUID.class),
+        row.getLong("seq"),
+        Sql.instant(row, "at"),
+        row.getString("type"),
+        Sql.json(row, "data"));
   }
 }

@@ -1,5 +1,6 @@
 package io.domainshift.jobs;
 
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status only those that stand there
  * @param kind only those that make this
  * @param method only those that work this way
+ * @param metadata only those with all of these labels
  * @param after go on after this job, the last one of the page before
  */
 public record JobFilter(
@@ -17,4 +19,20 @@ public record JobFilter(
     @Nullable JobStatus status,
     @Nullable JobKind kind,
     @Nullable String method,
-    @Nullable UUID after) {}
+    Map<String, String> metadata,
+    @Nullable UUID after) {
+
+  public JobFilter {
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** Whatever their labels. */
+  public JobFilter(
+      String tenant,
+      @Nullable JobStatus status,
+      @Nullable JobKind kind,
+      @Nullable String method,
+      @Nullable UUID after) {
+    this(tenant, status, kind, method, Map.of(), after);
+  }
+}

@@ -40,6 +40,18 @@ public interface JobRepository extends Repository<Job, UUID>, JpaSpecificationEx
       if (filter.method() != null) {
         all.add(where.equal(job.get("method"), filter.method()));
       }
+      filter
+          .metadata()
+          .forEach(
+              (name, value) ->
+                  all.add(
+                      where.equal(
+                          where.function(
+                              "jsonb_extract_path_text",
+                              String.class,
+                              job.get("metadata"),
+                              where.literal(name)),
+                          value)));
       if (filter.after() != null) {
         Subquery<Instant> lastCreated = query.subquery(Instant.class);
         Root<Job> last = lastCreated.from(Job.class);

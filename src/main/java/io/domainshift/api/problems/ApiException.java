@@ -17,12 +17,13 @@ public final class ApiException extends RuntimeException {
     this.field = field;
   }
 
-  public static ApiException of(ProblemCode code, String detail, Object... values) {
+  public static ApiException of(ProblemCode code, String detail, @Nullable Object... values) {
     return new ApiException(code, null, detail.formatted(values));
   }
 
   /** For a problem with one field, parameter or header. */
-  public static ApiException at(String field, ProblemCode code, String detail, Object... values) {
+  public static ApiException at(
+      String field, ProblemCode code, String detail, @Nullable Object... values) {
     return new ApiException(code, field, detail.formatted(values));
   }
 

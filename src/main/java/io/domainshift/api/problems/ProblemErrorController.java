@@ -36,8 +36,7 @@ class ProblemErrorController implements ErrorController {
     Throwable cause = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
     ApiException refusal = refusal(cause);
     if (refusal != null) {
-      problems.write(
-          response, Problem.of(refusal.code(), refusal.detail(), path, refusal.field()));
+      problems.write(response, Problem.of(refusal.code(), refusal.detail(), path, refusal.field()));
     } else if (status instanceof Integer code && code >= 500) {
       String errorId = UUID.randomUUID().toString();
       log.error("Error {} at {} {}", errorId, request.getMethod(), path, cause);
@@ -53,8 +52,7 @@ class ProblemErrorController implements ErrorController {
         : request.getRequestURI();
   }
 
-  private static @Nullable ApiException refusal(
-      @Nullable Throwable cause) {
+  private static @Nullable ApiException refusal(@Nullable Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof ApiException refusal) {
         return refusal;

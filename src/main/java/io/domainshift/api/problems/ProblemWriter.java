@@ -21,8 +21,7 @@ public class ProblemWriter {
       throws IOException {
     write(
         response,
-        Problem.of(
-            refusal.code(), refusal.detail(), request.getRequestURI(), refusal.field()));
+        Problem.of(refusal.code(), refusal.detail(), request.getRequestURI(), refusal.field()));
   }
 
   void write(HttpServletResponse response, Problem problem) throws IOException {

@@ -1,5 +1,11 @@
 package io.domainshift.api.problems;
 
+import io.domainshift.jobs.IllegalTransitionException;
+import io.domainshift.jobs.JobNotFoundException;
+import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.storage.ObjectNotFoundException;
+import io.domainshift.studio.options.InvalidSampleException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +34,44 @@ class Refusals {
       headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
     }
     return WebProblems.answer(e, request, headers);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> unknownJob(JobNotFoundException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.of(ProblemCode.JOB_NOT_FOUND, "There is no job %s", e.jobId()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> transition(IllegalTransitionException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at("status", ProblemCode.JOB_STATE_CONFLICT, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> option(InvalidOptionException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at(e.field(), ProblemCode.INVALID_FIELD, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> samples(InvalidSampleException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at(e.field(), ProblemCode.INVALID_FIELD, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> checkpoint(InvalidCheckpointException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at("file", ProblemCode.INVALID_CHECKPOINT, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> gone(ObjectNotFoundException e, HttpServletRequest request) {
+    log.error("{} names an object that is not stored: {}", request.getRequestURI(), e.key());
+    return WebProblems.answer(
+        ApiException.of(ProblemCode.CONTENT_GONE, "The content of this path is no longer stored"),
+        request);
   }
 
   @ExceptionHandler({

@@ -18,7 +18,9 @@ public final class Violations {
     String field = first.getPropertyPath().toString();
     Object value = first.getInvalidValue();
     String finding =
-        value == null ? "missing" : value instanceof CharSequence ? "\"" + value + "\"" : value + "";
+        value == null
+            ? "missing"
+            : value instanceof CharSequence ? "\"" + value + "\"" : value + "";
     return ApiException.at(
         field, ProblemCode.INVALID_FIELD, "%s is %s, %s", field, finding, first.getMessage());
   }

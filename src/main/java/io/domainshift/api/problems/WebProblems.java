@@ -45,7 +45,8 @@ class WebProblems {
   private static final Logger log = LoggerFactory.getLogger(WebProblems.class);
 
   @ExceptionHandler
-  ResponseEntity<Problem> unreadable(HttpMessageNotReadableException e, HttpServletRequest request) {
+  ResponseEntity<Problem> unreadable(
+      HttpMessageNotReadableException e, HttpServletRequest request) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof ApiException refusal) {
         return answer(refusal, request);
@@ -117,13 +118,14 @@ class WebProblems {
             ProblemCode.NOT_ACCEPTABLE,
             "Accept is %s, there is %s",
             request.getHeader(HttpHeaders.ACCEPT),
-            e.getSupportedMediaTypes().isEmpty() ? "no such type" : join(e.getSupportedMediaTypes())),
+            e.getSupportedMediaTypes().isEmpty()
+                ? "no such type"
+                : join(e.getSupportedMediaTypes())),
         request);
   }
 
   @ExceptionHandler
-  ResponseEntity<Problem> type(
-      MethodArgumentTypeMismatchException e, HttpServletRequest request) {
+  ResponseEntity<Problem> type(MethodArgumentTypeMismatchException e, HttpServletRequest request) {
     if (e.getParameter().hasParameterAnnotation(PathVariable.class)) {
       return answer(
           ApiException.of(
@@ -167,8 +169,7 @@ class WebProblems {
       MissingServletRequestParameterException e, HttpServletRequest request) {
     String name = e.getParameterName();
     return answer(
-        ApiException.at(
-            name, ProblemCode.INVALID_PARAMETER, "%s is missing, it is required", name),
+        ApiException.at(name, ProblemCode.INVALID_PARAMETER, "%s is missing, it is required", name),
         request);
   }
 

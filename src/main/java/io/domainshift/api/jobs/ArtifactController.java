@@ -1,0 +1,127 @@
+package io.domainshift.api.jobs;
+
+import io.domainshift.api.http.Content;
+import io.domainshift.api.http.ContentSender;
+import io.domainshift.api.http.Page;
+import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.jobs.Job;
+import io.domainshift.jobs.JobArtifact;
+import io.domainshift.jobs.JobArtifacts;
+import io.domainshift.jobs.JobCheckpoint;
+import io.domainshift.jobs.JobCheckpoints;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What jobs leave: pictures, files, checkpoints. */
+@Tag(name = "Jobs")
+@RestController
+@RequestMapping("/v1/jobs/{jobId}")
+class ArtifactController {
+
+  /** Types that a browser may show in place; anything else is saved. */
+  private static final Set<String> SHOWN = Set.of("image/png", "image/jpeg", "text/plain");
+
+  private final JobReader reader;
+  private final JobArtifacts artifacts;
+  private final JobCheckpoints checkpoints;
+  private final ContentSender sender;
+
+  ArtifactController(
+      JobReader reader, JobArtifacts artifacts, JobCheckpoints checkpoints, ContentSender sender) {
+    this.reader = reader;
+    this.artifacts = artifacts;
+    this.checkpoints = checkpoints;
+    this.sender = sender;
+  }
+
+  @Operation(summary = "List the pictures of a job, oldest first")
+  @GetMapping(path = "/samples", produces = MediaType.APPLICATION_JSON_VALUE)
+  Page<ArtifactView> samples(@PathVariable String jobId) {
+    Job job = reader.find(jobId);
+    return Page.whole(
+        artifacts.list(job.id()).stream()
+            .filter(artifact -> artifact.mediaType().startsWith("image/"))
+            .map(ArtifactView::of)
+            .toList());
+  }
+
+  @Operation(summary = "List the files of a job, oldest first")
+  @GetMapping(path = "/artifacts", produces = MediaType.APPLICATION_JSON_VALUE)
+  Page<ArtifactView> artifacts(@PathVariable String jobId) {
+    Job job = reader.find(jobId);
+    return Page.whole(artifacts.list(job.id()).stream().map(ArtifactView::of).toList());
+  }
+
+  @Operation(
+      summary = "Read a file of a job",
+      description = "Takes Range, If-Range and If-None-Match; HEAD tells its size and digest.")
+  @ApiResponse(responseCode = "200", description = "The bytes")
+  @ApiResponse(responseCode = "206", description = "The bytes of the range")
+  @ApiResponse(responseCode = "304", description = "The client has them already")
+  @GetMapping("/artifacts/{name}")
+  void content(
+      @PathVariable String jobId,
+      @PathVariable String name,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Job job = reader.find(jobId);
+    JobArtifact artifact =
+        artifacts
+            .find(job.id(), name)
+            .orElseThrow(
+                () ->
+                    ApiException.of(
+                        ProblemCode.ARTIFACT_NOT_FOUND,
+                        "Job %s has no artifact %s",
+                        job.id(),
+                        name));
+    boolean shown = SHOWN.contains(artifact.mediaType());
+    sender.send(
+        new Content(
+            artifact.storageKey(),
+            artifact.bytes(),
+            artifact.sha256(),
+            shown ? artifact.mediaType() : MediaType.APPLICATION_OCTET_STREAM_VALUE,
+            artifact.name(),
+            shown),
+        request,
+        response);
+  }
+
+  @Operation(summary = "List the checkpoints a job can go on from, newest first")
+  @GetMapping(path = "/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)
+  Page<CheckpointView> checkpoints(@PathVariable String jobId) {
+    Job job = reader.find(jobId);
+    return Page.whole(checkpoints.list(job.id()).stream().map(CheckpointView::of).toList());
+  }
+
+  /**
+   * A state a job can go on from.
+   *
+   * @param iteration iterations done when it was taken
+   * @param attempt the attempt that took it
+   * @param bytes of all its files
+   */
+  @Schema(name = "Checkpoint")
+  record CheckpointView(int iteration, int attempt, long bytes, Instant createdAt) {
+
+    static CheckpointView of(JobCheckpoint checkpoint) {
+      return new CheckpointView(
+          checkpoint.iteration(), checkpoint.epoch(), checkpoint.bytes(), checkpoint.createdAt());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.domainshift.api.jobs;
+
+import io.domainshift.jobs.Job;
+import io.domainshift.jobs.JobKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Paths of a job: what can be read, and what its status allows to be asked of it. */
+public final class JobLinks {
+
+  private JobLinks() {}
+
+  public static String self(UUID job) {
+    return "/v1/jobs/" + job;
+  }
+
+  static Map<String, String> of(Job job, @Nullable JsonNode result) {
+    String self = self(job.id());
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("self", self);
+    links.put("events", self + "/events");
+    links.put("samples", self + "/samples");
+    links.put("artifacts", self + "/artifacts");
+    if (job.kind() == JobKind.ADAPTATION) {
+      links.put("checkpoints", self + "/checkpoints");
+      links.put("metrics", self + "/metrics");
+    }
+    for (String action : actions(job)) {
+      links.put(action, self + "/" + action);
+    }
+    if (result != null && result.path("model").hasNonNull("id")) {
+      links.put("model", "/v1/models/" + result.path("model").path("id").asString());
+    }
+    return links;
+  }
+
+  private static String[] actions(Job job) {
+    return switch (job.status()) {
+      case QUEUED -> new String[] {"cancel", "pause"};
+      case RUNNING ->
+          job.pauseRequested()
+              ? new String[] {"cancel", "resume"}
+              : new String[] {"cancel", "pause"};
+      case PAUSED -> new String[] {"cancel", "resume"};
+      case FAILED, CANCELLED, EXPIRED -> new String[] {"retry"};
+      case CANCELLING, SUCCEEDED -> new String[0];
+    };
+  }
+}

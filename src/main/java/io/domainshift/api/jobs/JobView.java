@@ -1,0 +1,147 @@
+package io.domainshift.api.jobs;
+
+import io.domainshift.jobs.Job;
+import io.domainshift.jobs.JobKind;
+import io.domainshift.jobs.JobStatus;
+import io.domainshift.jobs.ResourceClass;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A job as the API shows it.
+ *
+ * @param id never reused
+ * @param object always {@code job}
+ * @param kind what it makes
+ * @param method how it is made: a training method, or {@code samples}
+ * @param name the client's name for it
+ * @param status where it stands
+ * @param pauseRequested whether it will be paused at the next iteration
+ * @param priority larger is earlier
+ * @param resourceClass the sort of device it asked for
+ * @param seed every random draw derives from it
+ * @param attempt number of the newest attempt, 0 before the first
+ * @param progress how far it has come
+ * @param parameters effective options: defaults and the model's own settings filled in
+ * @param warnings what is worth knowing before the result is judged
+ * @param error why it failed
+ * @param result what it made
+ * @param metadata the client's labels
+ * @param createdAt when it was queued first
+ * @param startDeadline it expires if not started by then
+ * @param startedAt start of the first attempt
+ * @param finishedAt its end
+ * @param estimatedFinish from its present speed
+ * @param links what can be read and done next
+ */
+@Schema(name = "Job", description = "Work on a device, from its request to its result")
+public record JobView(
+    UUID id,
+    @Schema(allowableValues = "job") String object,
+    JobKind kind,
+    @Schema(example = "nada") String method,
+    @Nullable String name,
+    JobStatus status,
+    boolean pauseRequested,
+    int priority,
+    ResourceClass resourceClass,
+    long seed,
+    int attempt,
+    ProgressView progress,
+    @Schema(type = "object") JsonNode parameters,
+    List<String> warnings,
+    @Nullable Failure error,
+    @Schema(type = "object") @Nullable JsonNode result,
+    Map<String, String> metadata,
+    Instant createdAt,
+    @Nullable Instant startDeadline,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant estimatedFinish,
+    Map<String, String> links) {
+
+  /**
+   * How far a job has come.
+   *
+   * @param iteration iterations done
+   * @param iterations iterations in all
+   * @param loss total loss of the newest iteration
+   * @param losses its parts by name
+   * @param phaseSeconds recent seconds per iteration, by phase
+   * @param iterationsPerSecond recent speed
+   * @param etaSeconds seconds left at that speed
+   */
+  @Schema(name = "JobProgress")
+  public record ProgressView(
+      int iteration,
+      int iterations,
+      @Nullable Double loss,
+      Map<String, Double> losses,
+      Map<String, Double> phaseSeconds,
+      @Nullable Double iterationsPerSecond,
+      @Nullable Long etaSeconds) {
+
+    static ProgressView of(Job job) {
+      Double speed = job.iterationsPerSecond().orElse(null);
+      boolean measurable = job.status() == JobStatus.RUNNING && speed != null && speed > 0;
+      return new ProgressView(
+          job.iteration(),
+          job.iterations(),
+          job.loss().orElse(null),
+          job.losses(),
+          job.phaseSeconds(),
+          speed,
+          measurable && speed != null
+              ? Math.round((job.iterations() - job.iteration()) / speed)
+              : null);
+    }
+  }
+
+  /**
+   * Why a job failed.
+   *
+   * @param code stable name: {@code DIVERGED}, {@code OUT_OF_DEVICE_MEMORY}, {@code WORKER_LOST}…
+   * @param message subject, finding, expectation
+   */
+  @Schema(name = "JobFailure")
+  public record Failure(@Schema(example = "DIVERGED") String code, @Nullable String message) {}
+
+  /** What there is to say about the job at this moment. */
+  public static JobView of(Job job, Instant now) {
+    ProgressView progress = ProgressView.of(job);
+    Long eta = progress.etaSeconds();
+    JsonNode result = job.result().orElse(null);
+    return new JobView(
+        job.id(),
+        "job",
+        job.kind(),
+        job.method(),
+        job.name().orElse(null),
+        job.status(),
+        job.pauseRequested(),
+        job.priority(),
+        job.resourceClass(),
+        job.seed(),
+        job.attempt(),
+        progress,
+        job.parameters(),
+        job.warnings(),
+        job.errorCode()
+            .map(code -> new Failure(code, job.errorMessage().orElse(null)))
+            .orElse(null),
+        result,
+        job.metadata(),
+        job.createdAt(),
+        job.startDeadline().orElse(null),
+        job.startedAt().orElse(null),
+        job.finishedAt().orElse(null),
+        eta == null ? null : now.plus(Duration.ofSeconds(eta)),
+        JobLinks.of(job, result));
+  }
+}
