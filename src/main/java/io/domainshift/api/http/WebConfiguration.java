@@ -1,6 +1,11 @@
 package io.domainshift.api.http;
 
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -14,6 +19,14 @@ class WebConfiguration implements WebMvcConfigurer {
 
   WebConfiguration(QueryRules queryRules) {
     this.queryRules = queryRules;
+  }
+
+  /** Uploads go to the disk as they come; a relative folder would be taken for the container's. */
+  @Bean
+  static MultipartConfigElement uploads(ApiSettings settings) throws IOException {
+    Path folder = Files.createDirectories(settings.uploads().toAbsolutePath());
+    long limit = settings.maxUploadSize().toBytes();
+    return new MultipartConfigElement(folder.toString(), limit, limit, 0);
   }
 
   @Override

@@ -34,7 +34,6 @@ public record ArtifactView(
     Map<String, String> links) {
 
   public static ArtifactView of(JobArtifact artifact) {
-    String segment = URLEncoder.encode(artifact.name(), StandardCharsets.UTF_8).replace("+", "%20");
     return new ArtifactView(
         artifact.name(),
         artifact.kind(),
@@ -44,6 +43,12 @@ public record ArtifactView(
         artifact.mediaType(),
         artifact.createdAt(),
         artifact.expiresAt(),
-        Map.of("content", JobLinks.self(artifact.jobId()) + "/artifacts/" + segment));
+        Map.of("content", path(artifact)));
+  }
+
+  /** Path of the bytes. */
+  public static String path(JobArtifact artifact) {
+    String segment = URLEncoder.encode(artifact.name(), StandardCharsets.UTF_8).replace("+", "%20");
+    return JobLinks.self(artifact.jobId()) + "/artifacts/" + segment;
   }
 }

@@ -4,6 +4,7 @@ import io.domainshift.jobs.IllegalTransitionException;
 import io.domainshift.jobs.JobNotFoundException;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.models.ModelNameTakenException;
 import io.domainshift.storage.ObjectNotFoundException;
 import io.domainshift.studio.options.InvalidSampleException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,6 +65,12 @@ class Refusals {
   ResponseEntity<Problem> checkpoint(InvalidCheckpointException e, HttpServletRequest request) {
     return WebProblems.answer(
         ApiException.at("file", ProblemCode.INVALID_CHECKPOINT, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> nameTaken(ModelNameTakenException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at("name", ProblemCode.MODEL_NAME_TAKEN, "%s", e.getMessage()), request);
   }
 
   @ExceptionHandler

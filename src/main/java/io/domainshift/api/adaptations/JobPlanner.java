@@ -1,0 +1,52 @@
+package io.domainshift.api.adaptations;
+
+import io.domainshift.api.http.StrictJson;
+import io.domainshift.methods.Models;
+import io.domainshift.methods.Plan;
+import io.domainshift.methods.TrainingMethods;
+import java.security.SecureRandom;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Settles what a request would run, or says which of its fields stands against it. */
+@Component
+class JobPlanner {
+
+  /** Short enough to be read out and typed again. */
+  private static final long DRAWN_SEEDS = 1L << 32;
+
+  private final TrainingMethods methods;
+  private final Models models;
+  private final StrictJson json;
+  private final SecureRandom random = new SecureRandom();
+
+  JobPlanner(TrainingMethods methods, Models models, StrictJson json) {
+    this.methods = methods;
+    this.models = models;
+    this.json = json;
+  }
+
+  /**
+   * What would run.
+   *
+   * @param request the body as it came
+   * @param parameters effective options
+   */
+  record PlannedJob(
+      ObjectNode request, Envelope envelope, long seed, Plan<?> plan, ObjectNode parameters) {}
+
+  /**
+   * @throws io.domainshift.api.problems.ApiException for the envelope
+   * @throws io.domainshift.methods.InvalidOptionException for the options
+   */
+  PlannedJob plan(ObjectNode request) {
+    json.checkTexts(request);
+    ObjectNode envelopeFields = request.deepCopy().retain(Envelope.FIELDS);
+    ObjectNode options = request.deepCopy().remove(Envelope.FIELDS);
+    Envelope envelope = json.bind(envelopeFields, Envelope.class);
+    Plan<?> plan = methods.plan(envelope.method(), options, models);
+    long seed = Objects.requireNonNullElseGet(envelope.seed(), () -> random.nextLong(DRAWN_SEEDS));
+    return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan));
+  }
+}

@@ -1,0 +1,128 @@
+package io.domainshift.api.models;
+
+import io.domainshift.api.http.Idempotency;
+import io.domainshift.api.http.Idempotency.Created;
+import io.domainshift.api.http.StrictJson;
+import io.domainshift.api.http.Tenants;
+import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.CheckpointImporter;
+import io.domainshift.models.Model;
+import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelStore;
+import io.domainshift.models.NewModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Makes a model of an uploaded file, or leaves nothing behind. */
+@Component
+class ModelImport {
+
+  private static final int MAX_LABEL = 500;
+
+  private final ModelCatalog catalog;
+  private final ModelStore store;
+  private final Idempotency idempotency;
+  private final StrictJson json;
+
+  ModelImport(ModelCatalog catalog, ModelStore store, Idempotency idempotency, StrictJson json) {
+    this.catalog = catalog;
+    this.store = store;
+    this.idempotency = idempotency;
+    this.json = json;
+  }
+
+  /**
+   * What the uploader says about the file.
+   *
+   * @param name of the model
+   * @param licence of the weights; "not stated" if absent
+   * @param origin where they come from; "upload" if absent
+   */
+  record Label(String name, @Nullable String licence, @Nullable String origin) {}
+
+  /** Refuses a label before its file is read. */
+  void check(Label label) {
+    if (!NewModel.isName(label.name())) {
+      throw ApiException.at(
+          "name",
+          ProblemCode.INVALID_FIELD,
+          "name is \"%s\", must be 1 to 100 lower-case letters, digits, dots, dashes and"
+              + " underscores, and begin with a letter or digit",
+          label.name());
+    }
+    checkText("licence", label.licence());
+    checkText("origin", label.origin());
+  }
+
+  /**
+   * @throws io.domainshift.models.InvalidCheckpointException if the file is none
+   */
+  Created install(Path file, Label label, @Nullable String idempotencyKey) throws IOException {
+    String sha256 = idempotencyKey == null ? "" : sha256(file);
+    Idempotency.Request request =
+        new Idempotency.Request(
+            Tenants.LOCAL, "/v1/models", idempotencyKey, Idempotency.fingerprint(sha256, label));
+    return idempotency.once(request, () -> install(file, label));
+  }
+
+  private Created install(Path file, Label label) {
+    if (catalog.find(label.name()).isPresent()) {
+      throw ApiException.at(
+          "name",
+          ProblemCode.MODEL_NAME_TAKEN,
+          "name is \"%s\", which another model has",
+          label.name());
+    }
+    Checkpoint checkpoint = CheckpointImporter.read(file);
+    Model model =
+        catalog.add(
+            new NewModel(
+                label.name(),
+                checkpoint.architecture(),
+                JsonNodeFactory.instance.objectNode(),
+                store.save(checkpoint),
+                Objects.requireNonNullElse(label.origin(), "upload"),
+                Objects.requireNonNullElse(label.licence(), "not stated"),
+                null,
+                null,
+                json.tree(Map.of("importedFrom", checkpoint.metadata()))));
+    return new Created(ModelView.path(model), json.tree(ModelView.of(model)));
+  }
+
+  private static void checkText(String field, @Nullable String text) {
+    if (text != null && (text.isBlank() || text.length() > MAX_LABEL || text.indexOf('\0') >= 0)) {
+      throw ApiException.at(
+          field,
+          ProblemCode.INVALID_FIELD,
+          "%s must be a text of 1 to %d characters",
+          field,
+          MAX_LABEL);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform brings SHA-256", e);
+    }
+  }
+}
