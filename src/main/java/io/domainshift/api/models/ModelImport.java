@@ -6,11 +6,9 @@ import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
-import io.domainshift.models.Checkpoint;
-import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.Model;
-import io.domainshift.models.ModelCatalog;
-import io.domainshift.models.ModelStore;
+import io.domainshift.models.ModelImports;
+import io.domainshift.models.ModelImports.ImportRequest;
 import io.domainshift.models.NewModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,11 +19,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Makes a model of an uploaded file, or leaves nothing behind. */
 @Component
@@ -33,14 +29,12 @@ class ModelImport {
 
   private static final int MAX_LABEL = 500;
 
-  private final ModelCatalog catalog;
-  private final ModelStore store;
+  private final ModelImports imports;
   private final Idempotency idempotency;
   private final StrictJson json;
 
-  ModelImport(ModelCatalog catalog, ModelStore store, Idempotency idempotency, StrictJson json) {
-    this.catalog = catalog;
-    this.store = store;
+  ModelImport(ModelImports imports, Idempotency idempotency, StrictJson json) {
+    this.imports = imports;
     this.idempotency = idempotency;
     this.json = json;
   }
@@ -80,26 +74,13 @@ class ModelImport {
   }
 
   private Created install(Path file, Label label) {
-    if (catalog.find(label.name()).isPresent()) {
-      throw ApiException.at(
-          "name",
-          ProblemCode.MODEL_NAME_TAKEN,
-          "name is \"%s\", which another model has",
-          label.name());
-    }
-    Checkpoint checkpoint = CheckpointImporter.read(file);
     Model model =
-        catalog.add(
-            new NewModel(
+        imports.install(
+            file,
+            ImportRequest.of(
                 label.name(),
-                checkpoint.architecture(),
-                JsonNodeFactory.instance.objectNode(),
-                store.save(checkpoint),
                 Objects.requireNonNullElse(label.origin(), "upload"),
-                Objects.requireNonNullElse(label.licence(), "not stated"),
-                null,
-                null,
-                json.tree(Map.of("importedFrom", checkpoint.metadata()))));
+                Objects.requireNonNullElse(label.licence(), "not stated")));
     return new Created(ModelView.path(model), json.tree(ModelView.of(model)));
   }
 

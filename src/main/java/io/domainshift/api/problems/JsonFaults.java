@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
@@ -34,6 +35,10 @@ public final class JsonFaults {
     }
     if (fault instanceof MismatchedInputException e) {
       return mismatch(e);
+    }
+    if (fault instanceof InputCoercionException && !fault.getPath().isEmpty()) {
+      return ApiException.at(
+          path(fault), ProblemCode.INVALID_FIELD, "%s is a number out of range", path(fault));
     }
     if (fault instanceof StreamConstraintsException || fault instanceof DatabindException) {
       return ApiException.of(ProblemCode.MALFORMED_JSON, "Body %s", sentence(fault));

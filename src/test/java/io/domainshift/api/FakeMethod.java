@@ -1,0 +1,55 @@
+package io.domainshift.api;
+
+import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.methods.Models;
+import io.domainshift.methods.Plan;
+import io.domainshift.methods.RequestedOptions;
+import io.domainshift.methods.TrainingMethod;
+import io.domainshift.methods.TrainingRun;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.Model;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A method with two options that is planned like any other and never run. */
+class FakeMethod implements TrainingMethod<FakeMethod.Options> {
+
+  record Options(@NotBlank String generator, @Min(1) @Max(100) int iterations) {}
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public Class<Options> optionsType() {
+    return Options.class;
+  }
+
+  @Override
+  public Plan<Options> plan(RequestedOptions requested, Models models) {
+    Options options =
+        requested.bind(Options.class, JsonMapper.shared().createObjectNode().put("iterations", 10));
+    Model base =
+        models
+            .find(options.generator())
+            .orElseThrow(
+                () ->
+                    new InvalidOptionException(
+                        "generator", "generator is unknown: " + options.generator()));
+    return new Plan<>(
+        new Options(base.id().toString(), options.iterations()),
+        options.iterations(),
+        List.of("a warning"),
+        base,
+        1_000);
+  }
+
+  @Override
+  public Checkpoint train(TrainingRun run, Options options) {
+    throw new AssertionError("No worker runs in tests of the API");
+  }
+}
