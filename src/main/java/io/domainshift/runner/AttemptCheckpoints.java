@@ -71,8 +71,7 @@ final class AttemptCheckpoints {
     long bytes = tensors.bytes() + stored.bytes();
     Persistence.write(
         () ->
-            attempts.checkpoint(
-                lease, new NewCheckpoint(state.iteration(), stored.key(), bytes)));
+            attempts.checkpoint(lease, new NewCheckpoint(state.iteration(), stored.key(), bytes)));
   }
 
   /** The newest state whose every byte is what was stored; a damaged one is passed over. */

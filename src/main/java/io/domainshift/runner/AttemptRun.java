@@ -119,6 +119,7 @@ final class AttemptRun implements TrainingRun {
   @Override
   public void sample(int iteration, String name, BufferedImage picture) {
     byte[] png = PictureFiles.png(picture);
+    SampleFile file = SampleFile.of(name, iteration);
     StoredObject stored;
     try {
       stored = storage.put(new ByteArrayInputStream(png), png.length);
@@ -130,8 +131,8 @@ final class AttemptRun implements TrainingRun {
             attempts.artifact(
                 job.lease(),
                 new NewArtifact(
-                    "sample",
-                    SampleNames.unique(name, iteration),
+                    file.kind(),
+                    file.name(),
                     iteration,
                     stored.key(),
                     stored.bytes(),

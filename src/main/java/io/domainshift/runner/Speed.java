@@ -15,8 +15,7 @@ final class Speed {
     long now = System.nanoTime();
     if (lastNanos >= 0) {
       double newest = (now - lastNanos) / 1e9;
-      seconds =
-          Double.isNaN(seconds) ? newest : seconds + WEIGHT_OF_NEWEST * (newest - seconds);
+      seconds = Double.isNaN(seconds) ? newest : seconds + WEIGHT_OF_NEWEST * (newest - seconds);
     }
     lastNanos = now;
     return seconds > 0 ? 1 / seconds : null;
