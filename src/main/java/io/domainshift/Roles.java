@@ -13,8 +13,8 @@ import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.util.StringUtils;
 
 /**
- * What this process does: {@code --role=api,worker}, both unless said otherwise. The rooms of a role
- * that is not played are left out of the component scan.
+ * What this process does: {@code --role=api,worker}, both unless said otherwise. The rooms of a
+ * role that is not played are left out of the component scan.
  *
  * @param names of the roles
  * @param managementPort whether {@code management.server.port} asks for a port for health and

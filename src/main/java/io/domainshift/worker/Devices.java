@@ -59,8 +59,7 @@ final class Devices {
   private static String listGpus() {
     try {
       Process process = new ProcessBuilder(LIST_GPUS).start();
-      String listing =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String listing = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? listing : "";
     } catch (IOException noDriver) {
       return "";

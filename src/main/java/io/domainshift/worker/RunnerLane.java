@@ -58,7 +58,11 @@ final class RunnerLane implements LaneWork {
     Watch watch = null;
     try (RunnerProcess runner = RunnerProcess.start(command, order, temporary)) {
       watch = heartbeats.watch(job, runner);
-      log.info("Job {} attempt {} runs as pid {}", job.lease().jobId(), job.lease().epoch(), runner.pid());
+      log.info(
+          "Job {} attempt {} runs as pid {}",
+          job.lease().jobId(),
+          job.lease().epoch(),
+          runner.pid());
       int code = runner.await();
       return ended(watch, runner, code);
     } catch (IOException e) {
@@ -112,8 +116,7 @@ final class RunnerLane implements LaneWork {
   /** Also removes what a killed worker left of the job's earlier attempts. */
   private Path temporaryFolder(JobLease lease) throws IOException {
     Path work = Files.createDirectories(settings.work().toAbsolutePath());
-    try (DirectoryStream<Path> left =
-        Files.newDirectoryStream(work, lease.jobId() + "-*")) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, lease.jobId() + "-*")) {
       for (Path folder : left) {
         FileSystemUtils.deleteRecursively(folder);
       }

@@ -34,14 +34,16 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
 
   static RunnerProcess start(RunnerCommand command, RunnerOrder order, Path temporary)
       throws IOException {
-    RunnerProcess runner =
-        new RunnerProcess(order.job().lease(), command.in(temporary).start());
+    RunnerProcess runner = new RunnerProcess(order.job().lease(), command.in(temporary).start());
     runner.pump.setDaemon(true);
     runner.pump.start();
     try {
       runner.say(JsonMapper.shared().writeValueAsString(order));
     } catch (IOException diedAtOnce) {
-      log.warn("Job {}: the runner took no order: {}", order.job().lease().jobId(), diedAtOnce.getMessage());
+      log.warn(
+          "Job {}: the runner took no order: {}",
+          order.job().lease().jobId(),
+          diedAtOnce.getMessage());
     }
     return runner;
   }

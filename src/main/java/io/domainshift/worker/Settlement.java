@@ -45,12 +45,21 @@ final class Settlement {
         outcome.accept(watch.lease());
         return;
       } catch (LeaseLostException e) {
-        log.warn("{}", e.getMessage());
+        handBack(watch.lease());
         return;
       } catch (DataAccessException | TransactionException e) {
         log.warn("Job {}: outcome not stored yet: {}", watch.lease().jobId(), e.getMessage());
       }
       Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  /** A result is refused too when the job is being cancelled; then that is how it ends. */
+  private void handBack(JobLease lease) {
+    try {
+      attempts.release(lease);
+    } catch (LeaseLostException e) {
+      log.warn("{}", e.getMessage());
     }
   }
 }

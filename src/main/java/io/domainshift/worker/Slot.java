@@ -37,8 +37,7 @@ final class Slot implements Runnable {
     this.device = device;
     this.work = work;
     this.claim =
-        new Claim(
-            worker, device.name(), work.lane(), device.resourceClass(), device.memoryBytes());
+        new Claim(worker, device.name(), work.lane(), device.resourceClass(), device.memoryBytes());
     this.poll = poll;
     this.metrics = metrics;
   }

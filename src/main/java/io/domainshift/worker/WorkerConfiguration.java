@@ -5,6 +5,8 @@ import io.domainshift.jobs.JobNotifications;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.JobReaper;
 import io.domainshift.jobs.QueueSettings;
+import io.domainshift.storage.ObjectStorage;
+import io.domainshift.studio.Studio;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -44,6 +46,16 @@ class WorkerConfiguration {
       Settlement settlement) {
     return new RunnerLane(
         new SharedSettings(environment, database), settings, heartbeats, settlement);
+  }
+
+  @Bean
+  StudioLane studioLane(
+      Studio studio,
+      ObjectStorage storage,
+      JobAttempts attempts,
+      Heartbeats heartbeats,
+      Settlement settlement) {
+    return new StudioLane(studio, storage, attempts, heartbeats, settlement);
   }
 
   @Bean
