@@ -108,6 +108,11 @@ public final class GraphScope implements AutoCloseable {
         manager.getDevice());
   }
 
+  /** How many tensors live in this scope, those of its children not counted. */
+  public int size() {
+    return manager.getManagedArrays().size();
+  }
+
   PtNDManager manager() {
     return manager;
   }

@@ -25,6 +25,15 @@ public final class RequestedOptions {
   }
 
   /**
+   * Refuses a property that the record has no component for; {@link #bind} does so, too.
+   *
+   * @throws InvalidOptionException naming the first unknown property
+   */
+  public void requireKnown(Class<?> type) {
+    OptionsBinder.checkNames(requested, type);
+  }
+
+  /**
    * Binds the request over its defaults, strictly.
    *
    * @param defaults weakest first: published defaults, then those that come with the model
@@ -32,7 +41,7 @@ public final class RequestedOptions {
    *     value or one out of its range
    */
   public <O> O bind(Class<O> type, ObjectNode... defaults) {
-    OptionsBinder.checkNames(requested, type);
+    requireKnown(type);
     ObjectNode merged = OptionsBinder.emptyObject();
     for (ObjectNode layer : defaults) {
       merged.setAll(layer);

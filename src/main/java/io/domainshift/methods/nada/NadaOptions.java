@@ -97,4 +97,11 @@ public record NadaOptions(
   public NadaOptions {
     clip = clip == null ? null : List.copyOf(clip);
   }
+
+  /** Sum of the loss weights, those of the CLIPs included. */
+  double totalWeight() {
+    double clipWeights = clip.stream().mapToDouble(ClipChoice::weight).sum();
+    double losses = directionalWeight + globalWeight + normWeight + patchWeight + manifoldWeight;
+    return losses * clipWeights + textureWeight;
+  }
 }

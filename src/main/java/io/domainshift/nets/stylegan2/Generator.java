@@ -54,6 +54,11 @@ public final class Generator {
             .with(home.tensors(GeneratorWeights.constants(checkpoint.generator()))));
   }
 
+  /** This generator with some weights in place of its own; all others are shared. */
+  public Generator withWeights(TensorMap replacements) {
+    return new Generator(architecture, weights.with(replacements));
+  }
+
   /** What the weights are weights of. */
   public GeneratorArchitecture architecture() {
     return architecture;

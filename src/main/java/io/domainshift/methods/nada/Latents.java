@@ -1,0 +1,83 @@
+package io.domainshift.methods.nada;
+
+import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
+import io.domainshift.graph.Seeds;
+import io.domainshift.graph.Tensor;
+import io.domainshift.nets.stylegan2.Generator;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Draws of a job: each depends on the job's seed, the iteration and its own name only. */
+final class Latents {
+
+  private final Generator generator;
+  private final long jobSeed;
+  private final @Nullable Integer label;
+
+  /**
+   * @param label class of every picture; null for an unconditional generator
+   */
+  Latents(Generator generator, long jobSeed, @Nullable Integer label) {
+    this.generator = generator;
+    this.jobSeed = jobSeed;
+    this.label = label;
+  }
+
+  /** Seed of the draw with that name in that iteration. */
+  long seed(long iteration, String name) {
+    return Seeds.derive(jobSeed, iteration, name);
+  }
+
+  /** Intermediate latents [count, wDim] of fresh z. */
+  Tensor w(GraphScope scope, int count, long iteration, String name) {
+    Tensor z =
+        scope
+            .call("random.draws.normal_rows")
+            .with(generator.weights().get("synthesis.b4.const"))
+            .with(count)
+            .with(generator.architecture().zDim())
+            .with(seed(iteration, name))
+            .tensor();
+    return label == null
+        ? generator.mapLatents(scope, z)
+        : generator.mapLatents(scope, z, labels(scope, count, label));
+  }
+
+  /**
+   * Latents of a training batch: [count, wDim], or [count, numWs, wDim] where two are mixed.
+   *
+   * @param mixingProb how likely an iteration mixes two latents at a random layer
+   */
+  Tensor batch(GraphScope scope, int count, long iteration, double mixingProb) {
+    Tensor w = w(scope, count, iteration, "z");
+    // A derived seed is a uniform 32-bit number.
+    if (seed(iteration, "mixing") >= mixingProb * 0x1p32) {
+      return w;
+    }
+    int rows = generator.architecture().numWs();
+    int crossover = 1 + (int) (seed(iteration, "crossover") % (rows - 1));
+    return generator.mix(scope, w, w(scope, count, iteration, "z.mixed"), crossover);
+  }
+
+  /**
+   * Centres (x, y) of one random crop a picture, int64 [count, 2]; every crop lies inside.
+   *
+   * @param size side of the crops in pixels, even, below the side of the pictures
+   */
+  Tensor cropCenters(GraphScope scope, int count, long iteration, int size) {
+    int room = generator.architecture().size() - size;
+    long[] centers = new long[2 * count];
+    Arrays.setAll(centers, i -> size / 2 + seed(iteration, "crop." + i) % room);
+    return scope.tensor(HostTensor.ofLongs(centers, count, 2));
+  }
+
+  private Tensor labels(GraphScope scope, int count, int label) {
+    int classes = generator.architecture().cDim();
+    float[] oneHot = new float[count * classes];
+    for (int row = 0; row < count; row++) {
+      oneHot[row * classes + label] = 1;
+    }
+    return scope.tensor(HostTensor.of(oneHot, count, classes));
+  }
+}

@@ -1,0 +1,36 @@
+package io.domainshift.methods.nada;
+
+import io.domainshift.methods.Models;
+import io.domainshift.methods.Plan;
+import io.domainshift.methods.RequestedOptions;
+import io.domainshift.methods.TrainingMethod;
+import io.domainshift.methods.TrainingRun;
+import io.domainshift.models.Checkpoint;
+import org.springframework.stereotype.Component;
+
+/** StyleGAN-NADA: two generators, one of which moves, and CLIP as the only judge between them. */
+@Component
+public class NadaMethod implements TrainingMethod<NadaOptions> {
+
+  static final String NAME = "nada";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Class<NadaOptions> optionsType() {
+    return NadaOptions.class;
+  }
+
+  @Override
+  public Plan<NadaOptions> plan(RequestedOptions requested, Models models) {
+    return new NadaPlanner(models).plan(requested);
+  }
+
+  @Override
+  public Checkpoint train(TrainingRun run, NadaOptions options) {
+    return NadaTraining.start(run, options).finish();
+  }
+}

@@ -1,0 +1,109 @@
+package io.domainshift.methods;
+
+import io.domainshift.graph.GraphScope;
+import io.domainshift.models.Checkpoint;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A run in memory that keeps everything it is told, and stops where a test wants it to. */
+public final class RecordedRun implements TrainingRun {
+
+  private final GraphScope scope;
+  private final long seed;
+  private final Map<String, Checkpoint> models;
+  private @Nullable TrainingState from;
+  private int stopAfter = Integer.MAX_VALUE;
+  private boolean cancelled;
+
+  public final List<Progress> ticks = new ArrayList<>();
+  public final List<Integer> tensorsInScope = new ArrayList<>();
+  public final List<TrainingState> checkpoints = new ArrayList<>();
+  public final Map<String, BufferedImage> samples = new LinkedHashMap<>();
+  public final List<String> warnings = new ArrayList<>();
+
+  public RecordedRun(GraphScope scope, long seed, Map<String, Checkpoint> models) {
+    this.scope = scope;
+    this.seed = seed;
+    this.models = models;
+  }
+
+  /** Starts where an earlier attempt got to. */
+  public RecordedRun from(TrainingState state) {
+    from = state;
+    return this;
+  }
+
+  /** Pauses after that iteration: keeps the state, then interrupts. */
+  public RecordedRun pauseAfter(int iteration) {
+    stopAfter = iteration;
+    return this;
+  }
+
+  /** Cancels at the next look between two graph calls. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public GraphScope scope() {
+    return scope;
+  }
+
+  @Override
+  public long seed() {
+    return seed;
+  }
+
+  @Override
+  public Checkpoint model(String idOrName) {
+    Checkpoint model = models.get(idOrName);
+    if (model == null) {
+      throw new IllegalArgumentException(
+          "Model %s is not installed, expected one of %s".formatted(idOrName, models.keySet()));
+    }
+    return model;
+  }
+
+  @Override
+  public Optional<TrainingState> resumeFrom() {
+    return Optional.ofNullable(from);
+  }
+
+  @Override
+  public void tick(Progress progress, Supplier<TrainingState> state) {
+    ticks.add(progress);
+    tensorsInScope.add(scope.size());
+    if (progress.iteration() >= stopAfter) {
+      checkpoints.add(state.get());
+      throw new TrainingInterrupted("paused");
+    }
+  }
+
+  @Override
+  public void checkInterrupted() {
+    if (cancelled) {
+      throw new TrainingInterrupted("cancelled");
+    }
+  }
+
+  @Override
+  public void checkpoint(TrainingState state) {
+    checkpoints.add(state);
+  }
+
+  @Override
+  public void sample(int iteration, String name, BufferedImage picture) {
+    samples.put(iteration + "/" + name, picture);
+  }
+
+  @Override
+  public void warn(String message) {
+    warnings.add(message);
+  }
+}
