@@ -1,6 +1,7 @@
 package io.domainshift;
 
 import io.domainshift.cli.CommandLineClient;
+import io.domainshift.runner.JobRunnerMain;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -9,7 +10,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Application {
 
   public static void main(String[] args) {
-    if (CommandLineClient.understands(args)) {
+    if (args.length > 0 && args[0].equals("runner")) {
+      JobRunnerMain.run();
+    } else if (CommandLineClient.understands(args)) {
       CommandLineClient.main(args, Application::serve);
     } else {
       serve(args);
@@ -18,6 +21,6 @@ public class Application {
 
   /** Starts the service; returns when it answers, the process lives on. */
   private static void serve(String... args) {
-    SpringApplication.run(Application.class, args);
+    Roles.of(args).apply(new SpringApplication(Application.class)).run(args);
   }
 }

@@ -1,0 +1,135 @@
+package io.domainshift.runner;
+
+import io.domainshift.graph.GraphRuntime;
+import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobCheckpoint;
+import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.NewCheckpoint;
+import io.domainshift.methods.TrainingState;
+import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.models.formats.SafetensorsReader;
+import io.domainshift.models.formats.SafetensorsWriter;
+import io.domainshift.storage.CorruptObjectException;
+import io.domainshift.storage.ObjectNotFoundException;
+import io.domainshift.storage.ObjectStorage;
+import io.domainshift.storage.StoredObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps states of an attempt: a safetensors file, then a manifest with its SHA-256, then one fenced
+ * row. Whatever interrupts this leaves objects that nothing names, never half a checkpoint.
+ */
+final class AttemptCheckpoints {
+
+  private static final Logger log = LoggerFactory.getLogger(AttemptCheckpoints.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final ObjectStorage storage;
+  private final JobCheckpoints published;
+  private final JobAttempts attempts;
+  private final ClaimedJob job;
+  private final GraphRuntime graphs;
+
+  AttemptCheckpoints(
+      ObjectStorage storage,
+      JobCheckpoints published,
+      JobAttempts attempts,
+      ClaimedJob job,
+      GraphRuntime graphs) {
+    this.storage = storage;
+    this.published = published;
+    this.attempts = attempts;
+    this.job = job;
+    this.graphs = graphs;
+  }
+
+  void save(TrainingState state) {
+    JobLease lease = job.lease();
+    StoredObject tensors = store(state);
+    CheckpointManifest manifest =
+        CheckpointManifest.of(
+            lease.jobId().toString(),
+            state.iteration(),
+            job.seed(),
+            job.method(),
+            graphs.graphsSha256(),
+            tensors);
+    StoredObject stored = store(JSON.writeValueAsBytes(manifest));
+    long bytes = tensors.bytes() + stored.bytes();
+    Persistence.write(
+        () ->
+            attempts.checkpoint(lease, new NewCheckpoint(state.iteration(), stored.key(), bytes)));
+  }
+
+  /** The newest state whose every byte is what was stored; a damaged one is passed over. */
+  Optional<TrainingState> newestWhole() {
+    for (JobCheckpoint checkpoint : published.list(job.lease().jobId())) {
+      try {
+        TrainingState state = restore(checkpoint);
+        log.info("Going on from iteration {}", state.iteration());
+        return Optional.of(state);
+      } catch (CorruptObjectException
+          | ObjectNotFoundException
+          | InvalidCheckpointException
+          | JacksonException e) {
+        String finding =
+            "Checkpoint at iteration %d is damaged and was passed over: %s"
+                .formatted(checkpoint.iteration(), e.getMessage());
+        log.warn(finding);
+        Persistence.write(() -> attempts.warn(job.lease(), finding));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TrainingState restore(JobCheckpoint checkpoint) {
+    storage.verify(checkpoint.manifestKey());
+    CheckpointManifest manifest;
+    try (InputStream in = storage.open(checkpoint.manifestKey())) {
+      manifest = JSON.readValue(in, CheckpointManifest.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + checkpoint.manifestKey(), e);
+    }
+    manifest.objects().forEach(object -> storage.verify(object.key()));
+    StoredObject state =
+        Objects.requireNonNull(
+            manifest.files().get(CheckpointManifest.STATE), CheckpointManifest.STATE);
+    return new TrainingState(
+        manifest.iteration(), SafetensorsReader.open(storage.local(state.key())).tensors());
+  }
+
+  private StoredObject store(TrainingState state) {
+    try {
+      Path file = Files.createTempFile("domainshift-state", ".safetensors");
+      try {
+        SafetensorsWriter.write(file, state.tensors(), java.util.Map.of());
+        return storage.putFile(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A checkpoint cannot be written to a temporary file", e);
+    }
+  }
+
+  private StoredObject store(byte[] bytes) {
+    try {
+      return storage.put(new ByteArrayInputStream(bytes), bytes.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

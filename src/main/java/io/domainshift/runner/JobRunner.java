@@ -1,0 +1,99 @@
+package io.domainshift.runner;
+
+import io.domainshift.graph.GraphRuntime;
+import io.domainshift.graph.GraphScope;
+import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.LeaseLostException;
+import io.domainshift.methods.TrainingInterrupted;
+import io.domainshift.methods.TrainingMethods;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelStore;
+import io.domainshift.storage.ObjectStorage;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs one attempt of one job from its options to a stored outcome. */
+final class JobRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+  private final TrainingMethods methods;
+  private final ModelCatalog models;
+  private final ModelStore weights;
+  private final ObjectStorage storage;
+  private final JobAttempts attempts;
+  private final JobCheckpoints checkpoints;
+  private final AttemptResult result;
+
+  JobRunner(
+      TrainingMethods methods,
+      ModelCatalog models,
+      ModelStore weights,
+      ObjectStorage storage,
+      JobAttempts attempts,
+      JobCheckpoints checkpoints,
+      AttemptResult result) {
+    this.methods = methods;
+    this.models = models;
+    this.weights = weights;
+    this.storage = storage;
+    this.attempts = attempts;
+    this.checkpoints = checkpoints;
+    this.result = result;
+  }
+
+  RunnerExit run(RunnerOrder order, ParentLine parent, Future<GraphRuntime> opening) {
+    JobLease lease = order.job().lease();
+    try (AttemptReporter reporter = new AttemptReporter(attempts, lease)) {
+      parent.listen(reporter::askToStop);
+      train(order, reporter, opening);
+      return RunnerExit.DONE;
+    } catch (TrainingInterrupted e) {
+      log.info("Ending: {}", e.getMessage());
+      return settle(() -> attempts.release(lease));
+    } catch (LeaseLostException e) {
+      // Lost to another attempt, or cancelled in its last moment: then the job is handed back.
+      log.warn("{}", e.getMessage());
+      return settle(() -> attempts.release(lease));
+    } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      log.error("The attempt failed", e);
+      return settle(() -> attempts.fail(lease, Failures.of(e)));
+    }
+  }
+
+  private void train(RunnerOrder order, AttemptReporter reporter, Future<GraphRuntime> opening)
+      throws Exception {
+    ClaimedJob job = order.job();
+    try (GraphRuntime graphs = opening.get();
+        GraphScope scope = graphs.openScope()) {
+      AttemptCheckpoints states =
+          new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
+      AttemptRun run =
+          new AttemptRun(job, scope, reporter, states, attempts, models, weights, storage);
+      Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
+      reporter.close();
+      run.checkInterrupted();
+      result.publish(job, order.device(), graphs, trained);
+    } catch (ExecutionException | CompletionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Stores how it ended, however long the database is away. */
+  private static RunnerExit settle(Runnable write) {
+    try {
+      Persistence.write(write);
+      return RunnerExit.DONE;
+    } catch (LeaseLostException e) {
+      return RunnerExit.LEASE_LOST;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.domainshift.runner;
+
+import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.models.Model;
+import io.domainshift.models.NewModel;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's model is called.
+ *
+ * @param wished the job's name, or one made of base and method
+ * @param unique with a part of the job's id, for when the wished one is taken
+ */
+record ModelNames(String wished, String unique) {
+
+  private static final int LONGEST_STEM = 80;
+
+  static ModelNames of(ClaimedJob job, @Nullable Model parent) {
+    String id = job.lease().jobId().toString().substring(0, 8);
+    String name = job.name() == null ? "" : spelled(job.name());
+    if (name.isEmpty()) {
+      String stem = parent == null ? job.method() : parent.name() + "-" + job.method();
+      String unique = shortened(spelled(stem)) + "-" + id;
+      return new ModelNames(unique, unique);
+    }
+    return new ModelNames(
+        NewModel.isName(name) ? name : shortened(name), shortened(name) + "-" + id);
+  }
+
+  /** In the letters that a model's name may have. */
+  private static String spelled(String name) {
+    return name.toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9._-]+", "-")
+        .replaceAll("^[^a-z0-9]+|-+$", "");
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= LONGEST_STEM ? name : name.substring(0, LONGEST_STEM);
+  }
+}

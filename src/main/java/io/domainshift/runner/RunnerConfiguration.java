@@ -1,0 +1,67 @@
+package io.domainshift.runner;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.domainshift.jobs.DatabaseClock;
+import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.QueueSettings;
+import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelStore;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * The few beans of a runner: no web, no JPA, no auto-configuration, so that it starts at once. Not
+ * annotated as a configuration: the service, which scans this package too, has beans of its own.
+ */
+@EnableConfigurationProperties(QueueSettings.class)
+@ComponentScan({"io.domainshift.methods", "io.domainshift.storage"})
+@Import({
+  JobAttempts.class,
+  JobCheckpoints.class,
+  ModelCatalog.class,
+  ModelStore.class,
+  AttemptResult.class,
+  JobRunner.class
+})
+class RunnerConfiguration {
+
+  /** One for the reporter, one for the method, one to spare. */
+  private static final int CONNECTIONS = 3;
+
+  @Bean(destroyMethod = "close")
+  HikariDataSource dataSource(Environment settings) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("runner");
+    pool.setJdbcUrl(settings.getRequiredProperty("spring.datasource.url"));
+    pool.setUsername(settings.getProperty("spring.datasource.username"));
+    pool.setPassword(settings.getProperty("spring.datasource.password"));
+    pool.setMaximumPoolSize(CONNECTIONS);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(3000);
+    return new HikariDataSource(pool);
+  }
+
+  @Bean
+  JdbcClient jdbcClient(DataSource database) {
+    return JdbcClient.create(database);
+  }
+
+  @Bean
+  JdbcTransactionManager transactionManager(DataSource database) {
+    return new JdbcTransactionManager(database);
+  }
+
+  @Bean
+  Clock clock(JdbcClient jdbc) {
+    return new DatabaseClock(jdbc);
+  }
+}

@@ -1,0 +1,126 @@
+package io.domainshift.worker;
+
+import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.jobs.JobFailure;
+import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.Lane;
+import io.domainshift.runner.RunnerExit;
+import io.domainshift.runner.RunnerOrder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/** Trainings: each attempt is a process of its own. */
+final class RunnerLane implements LaneWork {
+
+  private static final Logger log = LoggerFactory.getLogger(RunnerLane.class);
+  private static final int SIGNAL_BASE = 128;
+  private static final int SIGKILL = 9;
+
+  private final RunnerCommand command;
+  private final SharedSettings shared;
+  private final WorkerSettings settings;
+  private final Heartbeats heartbeats;
+  private final Settlement settlement;
+
+  RunnerLane(
+      SharedSettings shared,
+      WorkerSettings settings,
+      Heartbeats heartbeats,
+      Settlement settlement) {
+    this.command = new RunnerCommand(settings);
+    this.shared = shared;
+    this.settings = settings;
+    this.heartbeats = heartbeats;
+    this.settlement = settlement;
+  }
+
+  @Override
+  public Lane lane() {
+    return Lane.RUNNER;
+  }
+
+  @Override
+  public String work(ClaimedJob job, Device device) throws InterruptedException {
+    RunnerOrder order =
+        new RunnerOrder(job, device.name(), settings.effectiveThreads(), shared.forRunners());
+    Path temporary;
+    try {
+      temporary = temporaryFolder(job.lease());
+    } catch (IOException e) {
+      throw new UncheckedIOException("No folder for temporary files in " + settings.work(), e);
+    }
+    Watch watch = null;
+    try (RunnerProcess runner = RunnerProcess.start(command, order, temporary)) {
+      watch = heartbeats.watch(job, runner);
+      log.info(
+          "Job {} attempt {} runs as pid {}",
+          job.lease().jobId(),
+          job.lease().epoch(),
+          runner.pid());
+      int code = runner.await();
+      return ended(watch, runner, code);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The runner could not be started", e);
+    } finally {
+      if (watch != null) {
+        heartbeats.forget(watch);
+      }
+      FileSystemUtils.deleteRecursively(temporary.toFile());
+    }
+  }
+
+  /** The lease is still being renewed while the outcome is written. */
+  private String ended(Watch watch, RunnerProcess runner, int code) throws InterruptedException {
+    Watch.Ending ending = watch.ending();
+    if (ending == null) {
+      if (!RunnerExit.isCrash(code)) {
+        return code == RunnerExit.DONE.code() ? "done" : "lost";
+      }
+      settlement.crashed(watch, new JobFailure("WORKER_CRASHED", crash(code, runner), true));
+      return "crashed";
+    }
+    return switch (ending) {
+      case LEASE_LOST -> "lost";
+      case DEAF -> {
+        settlement.release(watch);
+        yield "killed";
+      }
+      case STALLED -> {
+        settlement.crashed(
+            watch,
+            new JobFailure(
+                "NO_PROGRESS", "The attempt made no progress before its deadline", true));
+        yield "stalled";
+      }
+    };
+  }
+
+  private static String crash(int code, RunnerProcess runner) {
+    String end =
+        code > SIGNAL_BASE
+            ? "was killed by signal %d%s"
+                .formatted(
+                    code - SIGNAL_BASE,
+                    code - SIGNAL_BASE == SIGKILL ? ", perhaps for want of memory" : "")
+            : "ended with code " + code;
+    String last = runner.lastLines();
+    return "The runner %s%s".formatted(end, last.isEmpty() ? "" : "; it last said:\n" + last);
+  }
+
+  /** Also removes what a killed worker left of the job's earlier attempts. */
+  private Path temporaryFolder(JobLease lease) throws IOException {
+    Path work = Files.createDirectories(settings.work().toAbsolutePath());
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, lease.jobId() + "-*")) {
+      for (Path folder : left) {
+        FileSystemUtils.deleteRecursively(folder);
+      }
+    }
+    return Files.createDirectories(work.resolve(lease.jobId() + "-" + lease.epoch()));
+  }
+}

@@ -1,0 +1,65 @@
+package io.domainshift.worker;
+
+import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobFailure;
+import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.LeaseLostException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Writes how an attempt ended that could not say so itself. While the database is away it tries
+ * again, until the lease has ended: then the reaper decides.
+ */
+final class Settlement {
+
+  private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+  private static final long RETRY_MILLIS = 500;
+
+  private final JobAttempts attempts;
+
+  Settlement(JobAttempts attempts) {
+    this.attempts = attempts;
+  }
+
+  void release(Watch watch) throws InterruptedException {
+    write(watch, attempts::release);
+  }
+
+  void crashed(Watch watch, JobFailure failure) throws InterruptedException {
+    log.warn("Job {}: {}", watch.lease().jobId(), failure.message());
+    write(watch, lease -> attempts.crashed(lease, failure));
+  }
+
+  void failed(Watch watch, JobFailure failure) throws InterruptedException {
+    log.warn("Job {}: {}", watch.lease().jobId(), failure.message());
+    write(watch, lease -> attempts.fail(lease, failure));
+  }
+
+  void write(Watch watch, Consumer<JobLease> outcome) throws InterruptedException {
+    while (watch.ending() != Watch.Ending.LEASE_LOST) {
+      try {
+        outcome.accept(watch.lease());
+        return;
+      } catch (LeaseLostException e) {
+        handBack(watch.lease());
+        return;
+      } catch (DataAccessException | TransactionException e) {
+        log.warn("Job {}: outcome not stored yet: {}", watch.lease().jobId(), e.getMessage());
+      }
+      Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  /** A result is refused too when the job is being cancelled; then that is how it ends. */
+  private void handBack(JobLease lease) {
+    try {
+      attempts.release(lease);
+    } catch (LeaseLostException e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.domainshift.worker;
+
+import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobNotifications;
+import io.domainshift.jobs.JobQueue;
+import io.domainshift.jobs.JobReaper;
+import io.domainshift.jobs.QueueSettings;
+import io.domainshift.storage.ObjectStorage;
+import io.domainshift.studio.Studio;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Puts the worker together: for each device one slot in every lane. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerSettings.class)
+class WorkerConfiguration {
+
+  @Bean
+  Heartbeats heartbeats(
+      JobAttempts attempts,
+      JobReaper reaper,
+      QueueSettings queue,
+      WorkerSettings settings,
+      WorkerMetrics metrics) {
+    return new Heartbeats(attempts, reaper, queue, settings, metrics);
+  }
+
+  @Bean
+  Settlement settlement(JobAttempts attempts) {
+    return new Settlement(attempts);
+  }
+
+  @Bean
+  RunnerLane runnerLane(
+      ConfigurableEnvironment environment,
+      JdbcConnectionDetails database,
+      WorkerSettings settings,
+      Heartbeats heartbeats,
+      Settlement settlement) {
+    return new RunnerLane(
+        new SharedSettings(environment, database), settings, heartbeats, settlement);
+  }
+
+  @Bean
+  StudioLane studioLane(
+      Studio studio,
+      ObjectStorage storage,
+      JobAttempts attempts,
+      Heartbeats heartbeats,
+      Settlement settlement) {
+    return new StudioLane(studio, storage, attempts, heartbeats, settlement);
+  }
+
+  @Bean
+  Worker worker(
+      List<LaneWork> lanes,
+      JobQueue queue,
+      Heartbeats heartbeats,
+      WorkerSettings settings,
+      WorkerMetrics metrics,
+      JobNotifications notifications) {
+    String name = hostName() + ":" + ProcessHandle.current().pid();
+    List<Slot> slots = new ArrayList<>();
+    for (Device device : Devices.find(settings.devices())) {
+      for (LaneWork lane : lanes) {
+        slots.add(new Slot(name, device, lane, queue, settings.poll(), metrics));
+      }
+    }
+    return new Worker(slots, heartbeats, settings, notifications);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}
