@@ -104,8 +104,11 @@ public final class SafetensorsWriter {
     writeFully(out, header(ordered, metadata, float32));
     for (Map.Entry<String, HostTensor> entry : ordered) {
       HostTensor tensor = entry.getValue();
-      boolean converted = type(tensor, float32) != tensor.type();
-      writeFully(out, (converted ? tensor.toFloat32() : tensor).data());
+      if (type(tensor, float32) == tensor.type()) {
+        writeFully(out, tensor.data());
+      } else {
+        writeConverted(out, tensor);
+      }
     }
   }
 
@@ -145,6 +148,17 @@ public final class SafetensorsWriter {
       bytes.put((byte) ' ');
     }
     return bytes.flip();
+  }
+
+  private static void writeConverted(WritableByteChannel out, HostTensor tensor)
+      throws IOException {
+    int size = tensor.type().bytes();
+    int elements = Math.toIntExact(tensor.elements());
+    for (int from = 0; from < elements; from += PIECE) {
+      int count = Math.min(PIECE, elements - from);
+      ByteBuffer piece = tensor.data().slice(from * size, count * size);
+      writeFully(out, new HostTensor(tensor.type(), new long[] {count}, piece).toFloat32().data());
+    }
   }
 
   private static void writeFully(WritableByteChannel out, ByteBuffer bytes) throws IOException {
