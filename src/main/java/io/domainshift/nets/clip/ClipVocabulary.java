@@ -1,73 +1,69 @@
 package io.domainshift.nets.clip;
 
 import io.domainshift.models.Model;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The byte pairs that a CLIP model has met in training. Others have an embedding all the same, but
- * it means nothing: a prompt made of them pulls in an arbitrary direction.
+ * The words that a CLIP model has met in training. Others have an embedding all the same, but it
+ * means nothing: a prompt made of them pulls in an arbitrary direction.
  */
 public final class ClipVocabulary {
 
-  private final BitSet known;
-  private final boolean complete;
+  /** Null when every word is known. */
+  private final @Nullable Set<String> known;
 
-  private ClipVocabulary(BitSet known, boolean complete) {
+  private ClipVocabulary(@Nullable Set<String> known) {
     this.known = known;
-    this.complete = complete;
   }
 
   /** Of a model that has met every word, as the published ones have. */
   public static ClipVocabulary complete() {
-    return new ClipVocabulary(new BitSet(), true);
+    return new ClipVocabulary(null);
   }
 
   /**
-   * Of an installed model: the {@code vocabulary} of its provenance, {@code {"tokens": [[first,
-   * last], …]}} with ranges of ids; a model without one knows all words.
+   * Of an installed model: the entry {@code vocabulary} of its provenance, {@code {"words": […]}};
+   * a model without one knows all words.
    *
-   * @throws IllegalArgumentException when that is something else
+   * @throws IllegalArgumentException when that entry is something else
    */
   public static ClipVocabulary of(Model clip) {
     JsonNode vocabulary = clip.provenance().get("vocabulary");
     return vocabulary == null || vocabulary.isNull() ? complete() : of(vocabulary);
   }
 
+  /** Of the list {@code {"words": […]}}, as a model brings it along. */
   static ClipVocabulary of(JsonNode vocabulary) {
-    JsonNode ranges = vocabulary.get("tokens");
-    if (ranges == null || !ranges.isArray()) {
-      throw new IllegalArgumentException(
-          "Vocabulary has no list of tokens, expected ranges of ids under \"tokens\"");
+    JsonNode words = vocabulary.get("words");
+    if (words == null || !words.isArray()) {
+      throw new IllegalArgumentException("Vocabulary has no list of words, expected one");
     }
-    BitSet known = new BitSet(BytePairs.END + 1);
-    for (JsonNode range : ranges) {
-      if (range.size() != 2 || !range.get(0).isInt() || !range.get(1).isInt()) {
-        throw new IllegalArgumentException(
-            "Vocabulary has the range %s, expected its first and its last id".formatted(range));
-      }
-      known.set(range.get(0).intValue(), range.get(1).intValue() + 1);
-    }
-    return new ClipVocabulary(known, false);
+    Set<String> known = new HashSet<>();
+    words.forEach(word -> known.add(word.asString()));
+    return new ClipVocabulary(known);
   }
 
   /** Whether every word is known. */
   public boolean isComplete() {
-    return complete;
+    return known == null;
   }
 
   /**
-   * The words of a prompt, in their order and each once, that the model has never met: at least one
-   * of their byte pairs is unknown.
+   * The words of a prompt, in their order and each once, that the model has never met. Signs are no
+   * words; what stands between signs is one, also in scripts without spaces.
    */
   public List<String> unknownWords(String prompt) {
-    if (complete) {
+    Set<String> met = known;
+    if (met == null) {
       return List.of();
     }
-    ClipTokenizer tokenizer = ClipTokenizer.published();
-    return tokenizer.words(prompt).stream()
-        .filter(word -> !tokenizer.encodeWord(word).stream().allMatch(known::get))
+    return ClipTokenizer.published().words(prompt).stream()
+        .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
+        .filter(word -> !met.contains(word))
         .distinct()
         .toList();
   }
