@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.filter.annotation.TypeExcludeFilters;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One running service for all tests of the API, and a few words to talk to it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import(FakeMethod.class)
+@TypeExcludeFilters(WithoutWorker.class)
+@Import({FakeMethod.class, FakeWorker.class})
 abstract class ApiTest {
 
   static final JsonMapper JSON = JsonMapper.shared();
@@ -42,7 +44,6 @@ abstract class ApiTest {
   static void settings(DynamicPropertyRegistry registry) {
     TestDatabase.create().register(registry);
     registry.add("domainshift.data", DATA::toString);
-    registry.add("domainshift.worker.enabled", () -> false);
     registry.add("domainshift.api.max-json-size", () -> "64KB");
     registry.add("domainshift.api.max-upload-size", () -> "8MB");
     registry.add("domainshift.api.max-streams", () -> 4);
