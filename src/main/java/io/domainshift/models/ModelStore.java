@@ -27,8 +27,21 @@ public class ModelStore {
     return CanonicalFormat.open(storage.local(model.weightsKey()));
   }
 
-  /** Stores weights and reads them back to be sure; the model is not in the catalog yet. */
+  /**
+   * Stores weights and reads them back to be sure; the model is not in the catalog yet.
+   *
+   * @throws InvalidCheckpointException if a weight is no finite number
+   */
   public StoredObject save(Checkpoint checkpoint) {
+    checkpoint
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (!tensor.isFinite()) {
+                throw new InvalidCheckpointException(
+                    "Tensor " + name, "has elements that are no finite numbers", "finite numbers");
+              }
+            });
     try {
       Path file = Files.createTempFile("domainshift-weights", ".safetensors");
       try {

@@ -3,6 +3,7 @@ package io.domainshift.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.domainshift.graph.HostTensor;
 import io.domainshift.models.ModelImports.ImportRequest;
 import io.domainshift.models.formats.CheckpointFile;
 import io.domainshift.storage.FilesystemStorage;
@@ -13,7 +14,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -121,6 +124,17 @@ class StarterModelsTests {
             () -> new ModelExports(jdbc, storage, store).export(clip, WeightsFormat.ROSINALITY))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("The checkpoint is a CLIP model, expected a generator");
+  }
+
+  @Test
+  void storesNoWeightsThatAreNoNumbers() {
+    start();
+    Checkpoint good = store.open(catalog.find("avatars64").orElseThrow());
+    Map<String, HostTensor> diverged = new HashMap<>(good.tensors());
+    diverged.put("mapping.fc0.bias", HostTensor.of(new float[] {Float.NaN}, 1));
+    assertThatThrownBy(() -> store.save(good.withTensors(diverged)))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageContaining("mapping.fc0.bias");
   }
 
   @Test

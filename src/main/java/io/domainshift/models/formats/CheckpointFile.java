@@ -133,7 +133,8 @@ public final class CheckpointFile {
 
   private static @Nullable JsonNode config(Path file) {
     Path config = file.resolveSibling("config.json");
-    if (!Files.isRegularFile(config)) {
+    // Only beside a published name: an upload may lie among strangers.
+    if (!FOLDER.contains(file.getFileName().toString()) || !Files.isRegularFile(config)) {
       return null;
     }
     try {

@@ -3,7 +3,6 @@ package io.domainshift.models.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.domainshift.golden.GoldenDir;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.InvalidCheckpointException;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HostileFilesTests {
 
-  private static final Path GOLDEN = GoldenDir.configured().root();
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   @TempDir Path folder;
 
