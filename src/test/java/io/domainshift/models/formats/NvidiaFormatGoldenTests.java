@@ -38,9 +38,7 @@ class NvidiaFormatGoldenTests {
         .tensors()
         .forEach(
             (name, tensor) ->
-                assertThat(tensor.toFloats())
-                    .as(name)
-                    .isEqualTo(expected.tensor(name).toFloats()));
+                assertThat(tensor.toFloats()).as(name).isEqualTo(expected.tensor(name).toFloats()));
     assertThat(CheckpointImporter.read(state).tensors()).isEqualTo(pickle.tensors());
   }
 
@@ -72,7 +70,6 @@ class NvidiaFormatGoldenTests {
         RosinalityNames.of(pickle.generator().size(), pickle.generator().mappingLayers())) {
       assertThat(map.get(pair.nvlabs()).get(0).asString()).isEqualTo(pair.rosinality());
     }
-    assertThat(map.propertyNames())
-        .containsExactlyInAnyOrderElementsOf(pickle.tensors().keySet());
+    assertThat(map.propertyNames()).containsExactlyInAnyOrderElementsOf(pickle.tensors().keySet());
   }
 }
