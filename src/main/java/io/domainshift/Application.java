@@ -21,6 +21,8 @@ public class Application {
 
   /** Starts the service; returns when it answers, the process lives on. */
   private static void serve(String... args) {
-    Roles.of(args).apply(new SpringApplication(Application.class)).run(args);
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setMainApplicationClass(Application.class);
+    Roles.of(args).apply(application).run(args);
   }
 }

@@ -14,9 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Adapts a generator to a text prompt and saves what came of it. */
 @Command(
     name = "adapt",
-    description = {
-      "Adapts a generator to a text prompt; saves before-after.png, generator.safetensors,",
-      "generator.pt and job.json. Starts a service of its own when none answers."
+    description = "Adapts a generator to a text prompt.",
+    footer = {
+      "",
+      "Saves before-after.png, generator.safetensors, generator.pt and job.json. Starts a service",
+      "of its own on --data when none answers."
     },
     mixinStandardHelpOptions = true)
 final class AdaptCommand implements Runnable {

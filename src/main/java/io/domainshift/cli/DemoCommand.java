@@ -12,9 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The whole road once, with the generator that comes in the box. */
 @Command(
     name = "demo",
-    description = {
-      "Starts a service on embedded PostgreSQL, turns the starter generator's avatars into golden",
-      "statues over HTTP, saves pictures and weights, and stops the service again."
+    description = "Adapts the generator in the box, from the first request to the weights.",
+    footer = {
+      "",
+      "Starts a service on embedded PostgreSQL, sends it one text-prompt job over HTTP, saves",
+      "before-after.png, generator.safetensors, generator.pt and job.json, and stops the service."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Runnable {

@@ -19,9 +19,12 @@ import tools.jackson.databind.JsonNode;
 /** Sends a checkpoint file to the service, which finds out what it is. */
 @Command(
     name = "import",
-    description = {
-      "Imports a generator or CLIP checkpoint: safetensors, rosinality .pt, NVIDIA .pkl,",
-      "OpenAI CLIP .pt. Starts a service of its own when none answers."
+    description = "Imports a generator or CLIP checkpoint.",
+    footer = {
+      "",
+      "Reads safetensors, rosinality .pt, NVIDIA .pkl, OpenAI CLIP .pt and Hugging Face CLIP",
+      "safetensors, and finds out by itself which it is. Starts a service of its own on --data",
+      "when none answers."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Runnable {

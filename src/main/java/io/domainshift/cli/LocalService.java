@@ -1,7 +1,7 @@
 package io.domainshift.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A service of our own for as long as one command takes: embedded PostgreSQL, files, API and
@@ -73,9 +74,8 @@ final class LocalService implements AutoCloseable {
     while (!client.isReady()) {
       if (!process.isAlive() || Instant.now().isAfter(deadline)) {
         String finding = process.isAlive() ? "was not ready in time" : "ended at its start";
-        String tail = tail();
         close();
-        throw new CommandFailure("The service " + finding + "; " + log + " ends with:\n" + tail);
+        throw new CommandFailure("The service " + finding + ": " + reason());
       }
       pause(200);
     }
@@ -95,14 +95,20 @@ final class LocalService implements AutoCloseable {
     children.forEach(ProcessHandle::destroy);
   }
 
-  private String tail() {
-    try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 25), lines.size()));
-    } catch (IOException e) {
-      return "(unreadable: " + e.getMessage() + ")";
+  /** The innermost cause that the log tells, without its class; the log has the rest. */
+  private String reason() {
+    String cause = "no cause is told";
+    try (Stream<String> lines = Files.lines(log)) {
+      cause =
+          lines
+              .filter(line -> line.startsWith("Caused by: "))
+              .reduce((earlier, later) -> later)
+              .map(line -> line.replaceFirst("Caused by: [\\w.$]+: ", ""))
+              .orElse(cause);
+    } catch (IOException | UncheckedIOException e) {
+      cause = "the log is unreadable";
     }
+    return cause + " (log: " + log + ")";
   }
 
   private static void pause(long millis) {

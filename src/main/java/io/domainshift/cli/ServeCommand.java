@@ -65,7 +65,7 @@ final class ServeCommand implements Runnable {
       arguments.add("--domainshift.data=" + data.toAbsolutePath());
     }
     if (role != null) {
-      arguments.add("--domainshift.role=" + role);
+      arguments.add("--role=" + role);
     }
     arguments.addAll(properties);
     return arguments.toArray(String[]::new);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -79,19 +81,24 @@ final class ServiceClient {
     return json(path, send(path, request));
   }
 
-  /** Posts JSON and returns the bytes of the answer, of the given media type. */
+  /**
+   * Posts JSON and returns the bytes of the answer, of the given media type. While the service says
+   * 202, asks again under the same key: the same work, waited for once more.
+   */
   byte[] postFor(String path, JsonNode body, String mediaType) {
     HttpRequest.Builder request =
         request(path)
             .setHeader("Accept", mediaType)
             .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
             .header("Prefer", "wait=60")
             .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
-    return bytes(send(path, request));
-  }
-
-  byte[] getBytes(String path) {
-    return bytes(send(path, request(path).setHeader("Accept", "*/*").GET()));
+    HttpResponse<InputStream> response = send(path, request);
+    while (response.statusCode() == 202) {
+      bytes(response);
+      response = send(path, request);
+    }
+    return bytes(response);
   }
 
   JsonNode upload(String path, String mediaType, BodyPublisher body) {
@@ -119,7 +126,7 @@ final class ServiceClient {
 
   /** An id or name as one segment of a path. */
   static String segment(String idOrName) {
-    return java.net.URLEncoder.encode(idOrName, StandardCharsets.UTF_8).replace("+", "%20");
+    return URLEncoder.encode(idOrName, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private HttpRequest.Builder request(String path) {
