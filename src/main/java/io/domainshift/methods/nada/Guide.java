@@ -89,7 +89,12 @@ final class Guide {
    * @param seen what {@link #look} returned for the source pictures
    */
   Opinion of(GraphScope scope, Tensor image, TensorMap seen, Tensor centers) {
-    return opinion(scope, image, seen, texts, weights, centers);
+    return of(scope, image, seen, texts, centers);
+  }
+
+  /** The same with other texts, among them every one that the wanted losses look at. */
+  Opinion of(GraphScope scope, Tensor image, TensorMap seen, TensorMap otherTexts, Tensor centers) {
+    return opinion(scope, image, seen, otherTexts, weights, centers);
   }
 
   /** Opinion of the layer search's pictures: the global loss of the bare class name. */

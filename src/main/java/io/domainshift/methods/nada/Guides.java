@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Every CLIP of a run, one after the other: the activations of one at a time are in memory. */
@@ -68,16 +69,18 @@ final class Guides {
   Seen look(GraphScope scope, Tensor image, Tensor centers) {
     List<TensorMap> features =
         guides.stream().map(guide -> guide.look(scope, image, centers)).toList();
-    Tensor texture =
-        textureClip == null
-            ? null
-            : scope
-                .call("methods.nada.guidance.look")
-                .with(textureClip.weights())
-                .with(image)
-                .with(options.clipAntialias())
-                .tensor();
+    Tensor texture = textureClip == null ? null : texture(scope, image);
     return new Seen(features, texture, centers);
+  }
+
+  /** Features whose difference is the texture loss, of pictures [N, 3, H, W]. */
+  Tensor texture(GraphScope scope, Tensor image) {
+    return scope
+        .call("methods.nada.guidance.look")
+        .with(Objects.requireNonNull(textureClip).weights())
+        .with(image)
+        .with(options.clipAntialias())
+        .tensor();
   }
 
   /** Judges adapted pictures [N, 3, H, W] of the same latents. */
