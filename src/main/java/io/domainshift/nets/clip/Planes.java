@@ -38,61 +38,86 @@ record Planes(int width, int height, byte[][] samples) {
     if (nearest) {
       return nearestCentre(wide, high, left, top, size);
     }
-    boolean alpha = samples.length % 2 == 0;
+    boolean alpha = samples.length % 2 == 0 && (wide != width || high != height);
     Planes in = alpha ? premultiplied() : this;
     byte[][] out = new byte[samples.length][];
     Resampling across = Resampling.of(width, wide, left, size);
     Resampling down = Resampling.of(height, high, top, size);
+    // As Pillow does since version 13; before, the width always came first. Each pass rounds.
+    boolean heightFirst = height > high && height - high > 2 * Math.max(width - wide, 0);
     for (int channel = 0; channel < out.length; channel++) {
-      out[channel] = in.resize(channel, across, down, size, wide, high, left, top);
+      out[channel] =
+          heightFirst
+              ? in.heightFirst(channel, across, down, size)
+              : in.widthFirst(channel, across, down, size);
     }
     Planes resized = new Planes(size, size, out);
     return alpha ? resized.unmultiplied() : resized;
   }
 
-  private byte[] resize(
-      int channel,
-      Resampling across,
-      Resampling down,
-      int size,
-      int wide,
-      int high,
-      int left,
-      int top) {
-    byte[] in = samples[channel];
+  private byte[] widthFirst(int channel, Resampling across, Resampling down, int size) {
     int low = down.low();
     int rows = down.high() - low;
     byte[] narrow = new byte[rows * size];
     for (int y = 0; y < rows; y++) {
       for (int x = 0; x < size; x++) {
-        int row = (y + low) * width;
-        narrow[y * size + x] = wide == width ? in[row + left + x] : across.sample(in, row, 1, x);
+        narrow[y * size + x] = across.sample(samples[channel], (y + low) * width, 1, x);
       }
     }
     byte[] out = new byte[size * size];
     for (int y = 0; y < size; y++) {
       for (int x = 0; x < size; x++) {
-        out[y * size + x] =
-            high == height
-                ? narrow[(top + y - low) * size + x]
-                : down.sample(narrow, x - low * size, size, y);
+        out[y * size + x] = down.sample(narrow, x - low * size, size, y);
+      }
+    }
+    return out;
+  }
+
+  private byte[] heightFirst(int channel, Resampling across, Resampling down, int size) {
+    int low = across.low();
+    int columns = across.high() - low;
+    byte[] flat = new byte[size * columns];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < columns; x++) {
+        flat[y * columns + x] = down.sample(samples[channel], x + low, width, y);
+      }
+    }
+    byte[] out = new byte[size * size];
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        out[y * size + x] = across.sample(flat, y * columns - low, 1, x);
       }
     }
     return out;
   }
 
   private Planes nearestCentre(int wide, int high, int left, int top, int size) {
+    int[] columns = nearest(width, wide, left, size);
+    int[] rows = nearest(height, high, top, size);
     byte[][] out = new byte[samples.length][size * size];
-    for (int y = 0; y < size; y++) {
-      int row = (int) ((top + y + 0.5) * height / high) * width;
-      for (int x = 0; x < size; x++) {
-        int from = row + (int) ((left + x + 0.5) * width / wide);
-        for (int channel = 0; channel < out.length; channel++) {
-          out[channel][y * size + x] = samples[channel][from];
+    for (int channel = 0; channel < out.length; channel++) {
+      for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size; x++) {
+          out[channel][y * size + x] = samples[channel][rows[y] * width + columns[x]];
         }
       }
     }
     return new Planes(size, size, out);
+  }
+
+  /** Places are summed up step by step, so that ties round as Pillow rounds them. */
+  private static int[] nearest(int in, int out, int from, int count) {
+    double step = (double) in / out;
+    double place = step * 0.5;
+    for (int i = 0; i < from; i++) {
+      place += step;
+    }
+    int[] nearest = new int[count];
+    for (int i = 0; i < count; i++) {
+      nearest[i] = Math.min((int) place, in - 1);
+      place += step;
+    }
+    return nearest;
   }
 
   /** Colours times alpha, so that what is not seen does not bleed into what is. */

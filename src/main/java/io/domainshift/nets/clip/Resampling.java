@@ -25,6 +25,11 @@ record Resampling(int[] first, int[][] weights) {
     int[] first = new int[count];
     int[][] weights = new int[count][];
     for (int i = 0; i < count; i++) {
+      if (inSize == outSize) {
+        first[i] = from + i;
+        weights[i] = new int[] {1 << BITS};
+        continue;
+      }
       double centre = (from + i + 0.5) * scale;
       int low = Math.max((int) (centre - support + 0.5), 0);
       int high = Math.min((int) (centre + support + 0.5), inSize);
