@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed every random draw derives from it, 0 to 2⁵³−1; default: drawn, and shown in the job
  */
 @Schema(name = "JobEnvelope")
-record Envelope(
+public record Envelope(
     @Schema(example = "nada") @NotBlank String method,
     @Nullable @Size(min = 1, max = 200) String name,
     @Nullable @Size(max = 16) Map<@Size(min = 1, max = 64) String, @NotNull @Size(max = 512) String> metadata,
