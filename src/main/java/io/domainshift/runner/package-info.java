@@ -3,7 +3,6 @@
     allowedDependencies = {
       "jobs",
       "methods",
-      "metrics",
       "models",
       "models::formats",
       "datasets",

@@ -43,54 +43,60 @@ final class Road implements AutoCloseable {
   }
 
   static Road open(TestDatabase database, Path data, String... settings) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.datasource.password=" + database.password()));
-    return open(all, data, settings);
+    List<String> all = new ArrayList<>(on(database));
+    all.addAll(List.of(settings));
+    return openWithItsOwnDatabase(data, all.toArray(String[]::new));
   }
 
-  /** On the database that the service brings along. */
+  /** On the database that the service brings along, unless the settings name another. */
   static Road openWithItsOwnDatabase(Path data, String... settings) {
-    return open(new ArrayList<>(), data, settings);
+    List<String> all = new ArrayList<>(common(data));
+    all.addAll(List.of(settings));
+    return new Road(
+        new SpringApplicationBuilder(Application.class).run(all.toArray(String[]::new)));
   }
 
-  private static Road open(List<String> arguments, Path data, String... settings) {
-    arguments.addAll(
-        List.of(
-            "--domainshift.data=" + data,
-            "--domainshift.models.starter=false",
-            "--domainshift.worker.devices=cpu",
-            "--domainshift.worker.threads=1",
-            "--domainshift.queue.back-off=100ms",
-            "--server.port=0"));
-    arguments.addAll(List.of(settings));
-    return new Road(
-        new SpringApplicationBuilder(Application.class).run(arguments.toArray(String[]::new)));
+  static List<String> on(TestDatabase database) {
+    return List.of(
+        "--spring.datasource.url=" + database.url(),
+        "--spring.datasource.username=" + database.user(),
+        "--spring.datasource.password=" + database.password());
+  }
+
+  static List<String> common(Path data) {
+    return List.of(
+        "--domainshift.data=" + data,
+        "--domainshift.models.starter=false",
+        "--domainshift.worker.devices=cpu",
+        "--domainshift.worker.threads=1",
+        "--domainshift.queue.back-off=100ms",
+        "--server.port=0");
   }
 
   UUID enqueue(String options) {
+    return queue.enqueue(job(options));
+  }
+
+  /** A job of the counting method. */
+  static NewJob job(String options) {
     JsonNode parameters = JsonMapper.shared().readTree(options);
-    return queue.enqueue(
-        new NewJob(
-            "tenant",
-            JobKind.ADAPTATION,
-            "counting",
-            Lane.RUNNER,
-            null,
-            0,
-            ResourceClass.ANY,
-            0,
-            parameters,
-            parameters,
-            Map.of(),
-            42,
-            parameters.get("iterations").asInt(),
-            null,
-            null,
-            List.of()));
+    return new NewJob(
+        "tenant",
+        JobKind.ADAPTATION,
+        "counting",
+        Lane.RUNNER,
+        null,
+        0,
+        ResourceClass.ANY,
+        0,
+        parameters,
+        parameters,
+        Map.of(),
+        42,
+        parameters.get("iterations").asInt(),
+        null,
+        null,
+        List.of());
   }
 
   Job job(UUID id) {

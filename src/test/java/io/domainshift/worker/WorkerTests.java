@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainshift.jobs.Job;
 import io.domainshift.jobs.JobArtifact;
 import io.domainshift.jobs.JobArtifacts;
+import io.domainshift.jobs.JobCheckpoint;
+import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.JobStatus;
 import io.domainshift.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +119,29 @@ class WorkerTests {
     assertThat(job.errorCode()).contains("WORKER_CRASHED");
     assertThat(job.attempt()).isEqualTo(3);
     road.await(healthy, JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOverForAnOlderOne() throws Exception {
+    Job undisturbed = road.await(road.enqueue(options(60, 20, "")), JobStatus.SUCCEEDED);
+    UUID id = road.enqueue(options(60, 20, ""));
+    road.await(id, "two checkpoints", job -> checkpoints(id).size() > 1);
+    road.queue.pause(id);
+    road.await(id, JobStatus.PAUSED);
+    JobCheckpoint newest = checkpoints(id).get(0);
+    Path manifest = data.resolve("objects").resolve(newest.manifestKey());
+    Files.setPosixFilePermissions(manifest, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(manifest, "{}");
+
+    road.queue.resume(id);
+
+    Job job = road.await(id, JobStatus.SUCCEEDED);
+    assertThat(job.warnings()).singleElement().asString().contains("is damaged");
+    assertThat(road.weights(job)).isEqualTo(road.weights(undisturbed));
+  }
+
+  private static List<JobCheckpoint> checkpoints(UUID id) {
+    return road.context.getBean(JobCheckpoints.class).list(id);
   }
 
   static String options(int iterations, int millis, String more) {

@@ -1,0 +1,47 @@
+package io.domainshift.worker;
+
+import io.domainshift.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A worker in a process of its own, which can be frozen and killed. */
+final class ForkedWorker implements AutoCloseable {
+
+  final Process process;
+
+  private ForkedWorker(Process process) {
+    this.process = process;
+  }
+
+  static ForkedWorker start(TestDatabase database, Path data, String... settings) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(RunnerCommand.program(System.getProperty("java.class.path")));
+    command.add("--role=worker");
+    command.addAll(Road.common(data));
+    command.addAll(Road.on(database));
+    command.addAll(List.of(settings));
+    return new ForkedWorker(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolve("forked-worker.log").toFile())
+            .start());
+  }
+
+  /** Sends a signal to the worker and to the runners that it has. */
+  void signalAll(String signal) throws Exception {
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    for (ProcessHandle each : all) {
+      Road.signal(each, signal);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  }
+}
