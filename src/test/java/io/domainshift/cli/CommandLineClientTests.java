@@ -163,6 +163,15 @@ class CommandLineClientTests {
   }
 
   @Test
+  void healthIsAnExitCode() {
+    assertThat(run("health")).isZero();
+    service.on("GET /actuator/health/readiness", json(503, "{\"status\":\"DOWN\"}"));
+
+    assertThat(run("health")).isNotZero();
+    assertThat(out.toString()).contains("is ready").contains("is not ready");
+  }
+
+  @Test
   void listsJobsAndModels() {
     service.on(
         "GET /v1/jobs?limit=20",
