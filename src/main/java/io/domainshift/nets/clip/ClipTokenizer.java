@@ -17,11 +17,13 @@ public final class ClipTokenizer {
   /** Tokens of a text in every published model. */
   public static final int CONTEXT = 77;
 
-  /** U+0345 counts as a letter: without regard to case it is an iota, so the original says. */
+  /**
+   * U+0345 is dropped: without regard to case it is an iota, so the original takes it for no sign.
+   */
   private static final Pattern WORD =
       Pattern.compile(
           "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d"
-              + "|[\\p{L}\\u0345]+|\\p{N}|[^\\p{IsWhite_Space}\\p{L}\\p{N}\\u0345]+",
+              + "|\\p{L}+|\\p{N}|[^\\p{IsWhite_Space}\\p{L}\\p{N}\\u0345]+",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private static final Pattern SPACES = Pattern.compile("[\\p{IsWhite_Space}\\x1c-\\x1f]+");
