@@ -46,6 +46,7 @@ class OpenApiTests extends ApiTest {
     JsonNode job = schemas.path("Job").path("properties");
     assertThat(job.path("startedAt").path("type").values().stream().map(JsonNode::asString))
         .containsExactlyInAnyOrder("string", "null");
+    assertThat(job.path("parameters").path("type").asString("")).isEqualTo("object");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.JobStatus;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
  * 202 while an attempt still has to notice.
  */
 @Tag(name = "Jobs")
+@ApiResponse(responseCode = "200", description = "The job, which stands there")
+@ApiResponse(responseCode = "202", description = "The job, whose attempt still has to notice")
 @RestController
 @RequestMapping(path = "/v1/jobs/{jobId}", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobActionController {

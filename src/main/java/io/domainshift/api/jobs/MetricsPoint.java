@@ -1,6 +1,7 @@
 package io.domainshift.api.jobs;
 
 import io.domainshift.jobs.JobEvent;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param iterationsPerSecond speed
  * @param residentBytes memory of the attempt's process
  */
+@Schema(name = "MetricsPoint")
 record MetricsPoint(
     long event,
     Instant at,

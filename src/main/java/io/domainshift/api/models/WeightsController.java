@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,13 +57,13 @@ class WeightsController {
   void weights(
       @PathVariable String model,
       @Parameter(schema = @Schema(allowableValues = {"safetensors", "rosinality"}))
-          @RequestParam(defaultValue = "safetensors")
-          String format,
+          @RequestParam(required = false)
+          @Nullable String format,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
     Model found = reader.find(model);
-    WeightsFormat wanted = format(format);
+    WeightsFormat wanted = format == null ? WeightsFormat.SAFETENSORS : format(format);
     StoredObject file = export(found, wanted);
     sender.send(
         new Content(

@@ -49,11 +49,6 @@ class OpenApiDocument {
   }
 
   @Bean
-  Nullness nullness() {
-    return new Nullness();
-  }
-
-  @Bean
   OpenApiCustomizer problems() {
     return document -> {
       ModelConverters.getInstance(true)
@@ -67,7 +62,10 @@ class OpenApiDocument {
 
   @Bean
   OpenApiCustomizer bodies(MethodSchemas methods) {
-    return methods::describe;
+    return document -> {
+      methods.describe(document);
+      Nullness.describe(document);
+    };
   }
 
   private static void addProblems(Operation operation) {

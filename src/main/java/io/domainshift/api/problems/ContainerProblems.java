@@ -37,7 +37,8 @@ class ContainerProblems implements WebServerFactoryCustomizer<TomcatServletWebSe
       if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
         return;
       }
-      String path = String.valueOf(request.getRequestURI());
+      String uri = request.getRequestURI();
+      String path = uri == null ? "/" : uri;
       Problem problem =
           status >= 500
               ? Problem.of(ProblemCode.INTERNAL_ERROR, "The request failed", path, null)

@@ -42,8 +42,14 @@ class ProblemErrorController implements ErrorController {
       log.error("Error {} at {} {}", errorId, request.getMethod(), path, cause);
       problems.write(response, Problem.internal(path, errorId));
     } else {
-      problems.write(response, StatusProblems.of(status, path, request.getMethod()));
+      problems.write(response, StatusProblems.of(status, path, method(request)));
     }
+  }
+
+  private static String method(HttpServletRequest request) {
+    return request.getAttribute(RequestDispatcher.ERROR_METHOD) instanceof String method
+        ? method
+        : request.getMethod();
   }
 
   private static String path(HttpServletRequest request) {
