@@ -1,0 +1,125 @@
+package io.domainshift.bench;
+
+import io.domainshift.graph.GraphScope;
+import io.domainshift.methods.Models;
+import io.domainshift.methods.Progress;
+import io.domainshift.methods.TrainingRun;
+import io.domainshift.methods.TrainingState;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.Model;
+import io.domainshift.models.ModelKind;
+import java.awt.image.BufferedImage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A run that keeps nothing but the time, and the models it runs with. */
+final class BenchRun implements TrainingRun, Models {
+
+  private final GraphScope scope;
+  private final Map<String, Checkpoint> models;
+  private final List<Long> ticks = new ArrayList<>();
+  private final Map<String, Double> phases = new LinkedHashMap<>();
+
+  BenchRun(GraphScope scope, Map<String, Checkpoint> models) {
+    this.scope = scope;
+    this.models = models;
+  }
+
+  /** Seconds of every iteration but the first. */
+  List<Double> seconds() {
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 1; i < ticks.size(); i++) {
+      seconds.add((ticks.get(i) - ticks.get(i - 1)) / 1e9);
+    }
+    return seconds;
+  }
+
+  /** Mean seconds of each phase, first iteration left out. */
+  Map<String, Double> phases() {
+    Map<String, Double> means = new LinkedHashMap<>();
+    phases.forEach((phase, sum) -> means.put(phase, sum / (ticks.size() - 1)));
+    return means;
+  }
+
+  @Override
+  public GraphScope scope() {
+    return scope;
+  }
+
+  @Override
+  public long seed() {
+    return 1;
+  }
+
+  @Override
+  public Checkpoint model(String idOrName) {
+    return Objects.requireNonNull(models.get(idOrName), idOrName);
+  }
+
+  @Override
+  public Optional<TrainingState> resumeFrom() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void tick(Progress progress, Supplier<TrainingState> state) {
+    ticks.add(System.nanoTime());
+    if (ticks.size() > 1) {
+      progress.phaseSeconds().forEach((phase, time) -> phases.merge(phase, time, Double::sum));
+    }
+  }
+
+  @Override
+  public void checkInterrupted() {}
+
+  @Override
+  public void checkpoint(TrainingState state) {}
+
+  @Override
+  public void sample(int iteration, String name, BufferedImage picture) {}
+
+  @Override
+  public void warn(String message) {
+    System.err.println(message);
+  }
+
+  @Override
+  public Optional<Model> find(String idOrName) {
+    return Optional.ofNullable(models.get(idOrName)).map(found -> describe(idOrName, found));
+  }
+
+  @Override
+  public List<Model> ofKind(ModelKind kind) {
+    return models.entrySet().stream()
+        .map(entry -> describe(entry.getKey(), entry.getValue()))
+        .filter(model -> model.kind() == kind)
+        .toList();
+  }
+
+  private static Model describe(String name, Checkpoint checkpoint) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return new Model(
+        UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        name,
+        checkpoint.architecture().modelKind(),
+        checkpoint.architecture(),
+        json.objectNode(),
+        name,
+        checkpoint.bytes(),
+        "",
+        "random weights",
+        "none",
+        null,
+        null,
+        json.objectNode(),
+        Instant.EPOCH);
+  }
+}
