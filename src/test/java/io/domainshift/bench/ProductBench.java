@@ -8,7 +8,7 @@ import io.domainshift.graph.Tensor;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.nada.NadaMethod;
 import io.domainshift.models.Checkpoint;
-import io.domainshift.models.formats.CheckpointFile;
+import io.domainshift.models.CheckpointImporter;
 import io.domainshift.nets.stylegan2.Generator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class ProductBench {
     Path folder = Path.of(args[1]);
     ObjectNode settings = (ObjectNode) new JsonMapper().readTree(folder.resolve("settings.json"));
     Map<String, Checkpoint> models = new LinkedHashMap<>();
-    models.put("generator", CheckpointFile.read(folder.resolve("generator.pt"), null));
+    models.put("generator", CheckpointImporter.read(folder.resolve("generator.pt")));
     int count = Integer.parseInt(args[2]);
     try (GraphRuntime runtime =
             GraphRuntime.open(new GraphSettings("cpu", Integer.parseInt(args[3])));
@@ -44,7 +44,7 @@ public final class ProductBench {
       if (args[0].equals("sample")) {
         measured = Map.of("seconds", sample(scope, models, settings, count));
       } else {
-        models.put("clip", CheckpointFile.read(folder.resolve("clip.pt"), null));
+        models.put("clip", CheckpointImporter.read(folder.resolve("clip.pt")));
         BenchRun run = new BenchRun(scope, models);
         adapt(run, settings, count, args[0].equals("layers"));
         measured = Map.of("seconds", run.seconds(), "phases", run.phases());
