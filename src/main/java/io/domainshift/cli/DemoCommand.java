@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The whole road once, with the generator that comes in the box. */
@@ -20,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Runnable {
+
+  private static final String LABEL = "demo";
 
   @Spec private CommandSpec spec;
 
@@ -46,13 +49,24 @@ final class DemoCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection =
         server.isRemote() ? Connection.toRunning(server) : Connection.toOwn(server, out)) {
+      cancelEarlierDemos(connection.client());
       ObjectNode request = ServiceClient.JSON.createObjectNode();
       request.put("method", "nada").put("generator", "avatars64");
       request.put("source", "photo").put("target", target);
+      request.putObject("metadata").put(LABEL, "true");
       options.addTo(request);
       out.printf("POST %s/v1/adaptations%n  %s%n", connection.client().server(), request);
       out.flush();
       new Adaptation(connection, out).run(request, folder);
+    }
+  }
+
+  /** A demo that was interrupted would go on now and make this one wait. */
+  private static void cancelEarlierDemos(ServiceClient client) {
+    for (JsonNode job : client.get("/v1/jobs?limit=100&metadata=" + LABEL + ":true").path("data")) {
+      if (job.path("links").has("cancel")) {
+        client.post(job.path("links").path("cancel").asString(), null);
+      }
     }
   }
 }
