@@ -15,14 +15,17 @@ final class RunnerCommand {
   private static final String MAIN = "io.domainshift.Application";
 
   /**
-   * Where LibTorch's tensors come from and go to. Few arenas and fixed thresholds: left to itself
+   * How LibTorch behaves in a runner. Few arenas and fixed thresholds: left to itself
    * glibc keeps what an iteration freed, and a long training grows.
    */
-  private static final List<String[]> MALLOC =
+  private static final List<String[]> ENVIRONMENT =
       List.of(
           new String[] {"MALLOC_ARENA_MAX", "2"},
           new String[] {"MALLOC_TRIM_THRESHOLD_", "134217728"},
-          new String[] {"MALLOC_MMAP_THRESHOLD_", "33554432"});
+          new String[] {"MALLOC_MMAP_THRESHOLD_", "33554432"},
+          // OpenMP's threads spin while they wait; beside other work on the same cores that made
+          // iterations of a small generator twenty times slower.
+          new String[] {"OMP_WAIT_POLICY", "passive"});
 
   private final List<String> words = new ArrayList<>();
 
@@ -46,7 +49,7 @@ final class RunnerCommand {
     command.addAll(program(System.getProperty("java.class.path")));
     command.add("runner");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    MALLOC.forEach(setting -> builder.environment().putIfAbsent(setting[0], setting[1]));
+    ENVIRONMENT.forEach(setting -> builder.environment().putIfAbsent(setting[0], setting[1]));
     return builder;
   }
 
