@@ -15,8 +15,8 @@ final class RunnerCommand {
   private static final String MAIN = "io.domainshift.Application";
 
   /**
-   * How LibTorch behaves in a runner. Few arenas and fixed thresholds: left to itself
-   * glibc keeps what an iteration freed, and a long training grows.
+   * How LibTorch behaves in a runner. Few arenas and fixed thresholds: left to itself glibc keeps
+   * what an iteration freed, and a long training grows.
    */
   private static final List<String[]> ENVIRONMENT =
       List.of(
