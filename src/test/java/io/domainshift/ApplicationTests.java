@@ -11,6 +11,7 @@ import io.domainshift.jobs.JobStatus;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ class ApplicationTests {
 
   @Autowired JobQueue queue;
   @Autowired JobRepository jobs;
+  @Autowired MeterRegistry registry;
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
@@ -39,26 +41,7 @@ class ApplicationTests {
 
   @Test
   void keepsJobsInItsOwnDatabase() {
-    JsonMapper json = JsonMapper.shared();
-    UUID id =
-        queue.enqueue(
-            new NewJob(
-                "somebody",
-                JobKind.ADAPTATION,
-                "no-such-method",
-                Lane.RUNNER,
-                "sketch",
-                0,
-                ResourceClass.GPU,
-                Long.MAX_VALUE,
-                json.readTree("{\"target\":\"sketch\",\"a\":1}"),
-                json.readTree("{}"),
-                Map.of("label", "value"),
-                5,
-                10,
-                null,
-                null,
-                List.of("careful")));
+    UUID id = queue.enqueue(job());
 
     Job job = jobs.findById(id).orElseThrow();
 
@@ -68,7 +51,44 @@ class ApplicationTests {
     assertThat(job.warnings()).containsExactly("careful");
     assertThat(jobs.page(new JobFilter("somebody", null, null, null, null), 10))
         .extracting(Job::id)
-        .containsExactly(id);
-    assertThat(jobs.page(new JobFilter("somebody", null, null, null, id), 10)).isEmpty();
+        .contains(id);
+    assertThat(jobs.page(new JobFilter("somebody", null, null, null, id), 10))
+        .extracting(Job::createdAt)
+        .allMatch(created -> created.isBefore(job.createdAt()));
+  }
+
+  private static NewJob job() {
+    JsonMapper json = JsonMapper.shared();
+    return new NewJob(
+        "somebody",
+        JobKind.ADAPTATION,
+        "no-such-method",
+        Lane.RUNNER,
+        "sketch",
+        0,
+        ResourceClass.GPU,
+        Long.MAX_VALUE,
+        json.readTree("{\"target\":\"sketch\",\"a\":1}"),
+        json.readTree("{}"),
+        Map.of("label", "value"),
+        5,
+        10,
+        null,
+        null,
+        List.of("careful"));
+  }
+
+  @Test
+  void showsTheQueueAsMetrics() throws InterruptedException {
+    queue.enqueue(job());
+
+    for (int i = 0; i < 200 && registry.find("domainshift.queue.depth").gauge() == null; i++) {
+      Thread.sleep(100);
+    }
+
+    assertThat(registry.get("domainshift.queue.depth").tag("class", "gpu").gauge().value())
+        .isPositive();
+    assertThat(registry.get("domainshift.jobs").tag("status", "queued").gauge().value())
+        .isPositive();
   }
 }

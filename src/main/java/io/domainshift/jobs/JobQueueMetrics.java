@@ -32,7 +32,7 @@ class JobQueueMetrics implements MeterBinder, SmartLifecycle {
   private final JdbcClient jdbc;
   private final Clock clock;
   private volatile boolean running;
-  private List<Runnable> refreshes = List.of();
+  private volatile List<Runnable> refreshes = List.of();
 
   JobQueueMetrics(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
