@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class DemoCommand implements Runnable {
 
   private static final String LABEL = "demo";
+  private static final long README_SEED = 2993479351L;
+  private static final int README_ITERATIONS = 120;
 
   @Spec private CommandSpec spec;
 
@@ -53,6 +55,8 @@ final class DemoCommand implements Runnable {
       ObjectNode request = ServiceClient.JSON.createObjectNode();
       request.put("method", "nada").put("generator", "avatars64");
       request.put("source", "photo").put("target", target);
+      // The README's picture; --seed and --iterations replace both.
+      request.put("seed", README_SEED).put("iterations", README_ITERATIONS);
       request.putObject("metadata").put(LABEL, "true");
       options.addTo(request);
       out.printf("POST %s/v1/adaptations%n  %s%n", connection.client().server(), request);
