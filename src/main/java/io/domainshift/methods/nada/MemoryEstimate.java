@@ -8,8 +8,8 @@ import io.domainshift.models.Model;
 import java.util.List;
 
 /**
- * Peak memory of a run from its architectures. Factors are fitted to runs at 64² and 256²: right
- * within a third, meant for choosing a device.
+ * Peak memory of a run from its architectures: a rough figure for choosing a device, its factors
+ * taken from runs at 256² with full channels and ViT-B/32.
  */
 final class MemoryEstimate {
 

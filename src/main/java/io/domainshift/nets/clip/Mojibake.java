@@ -73,8 +73,9 @@ final class Mojibake {
                     MojibakeTables.WINDOWS_1252.decode(match.group().getBytes(ISO_8859_1))));
   }
 
+  /** Text of ASCII alone was misread by nobody; asking the pattern would take most of a request. */
   private static boolean isBad(String text) {
-    return MojibakeTables.BADNESS.matcher(text).find();
+    return text.chars().anyMatch(c -> c > 0x7F) && MojibakeTables.BADNESS.matcher(text).find();
   }
 
   private static String step(String text) {
