@@ -190,7 +190,6 @@ class ModelApiTests extends ApiTest {
         send(
             to("/v1/models?name=large")
                 .header("Content-Type", "application/octet-stream")
-                .expectContinue(true)
                 .POST(BodyPublishers.ofByteArray(large)));
     problem(answer, 413, "BODY_TOO_LARGE");
     assertThat(uploads()).isEmpty();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,14 @@ final class BytePairs {
   static final int START = 49406;
   static final int END = 49407;
   private static final int MERGES = START - 512;
+  private static final int REMEMBERED = 10_000;
 
   private final Map<String, Integer> ids = new HashMap<>(1 << 17);
   private final Map<Pair, Integer> ranks = new HashMap<>(1 << 17);
   private final String[] letters = letters();
+
+  /** Words met before: those of the templates come with every request. */
+  private final Map<String, List<Integer>> remembered = new ConcurrentHashMap<>();
 
   BytePairs() {
     // Printable bytes come first in the vocabulary, the others behind them.
@@ -44,6 +49,18 @@ final class BytePairs {
 
   /** Ids of one word: its bytes, merged by rank until no known pair is left. */
   List<Integer> encode(String word) {
+    List<Integer> known = remembered.get(word);
+    if (known != null) {
+      return known;
+    }
+    List<Integer> encoded = List.copyOf(merged(word));
+    if (remembered.size() < REMEMBERED) {
+      remembered.put(word, encoded);
+    }
+    return encoded;
+  }
+
+  private List<Integer> merged(String word) {
     List<String> symbols = new ArrayList<>();
     for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
       symbols.add(letters[b & 0xFF]);
