@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Adapts a generator by a sentence and prints the job's path.
+# Adapts a generator by a sentence and prints the id of the job, for watch-events.sh.
 # Usage: adapt-by-prompt.sh [TARGET] [SOURCE] [GENERATOR]
 set -euo pipefail
 server=${DOMAINSHIFT:-http://127.0.0.1:8080}
@@ -13,4 +13,4 @@ curl -sS --fail-with-body -D /dev/stderr "$server/v1/adaptations" \
   -H 'Content-Type: application/json' \
   -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
   -d "$body" |
-  sed -n 's/.*"self":"\([^"]*\)".*/\1/p'
+  sed -n 's/^{"id":"\([^"]*\)".*/\1/p'
