@@ -120,12 +120,3 @@ CREATE TRIGGER job_inserted AFTER INSERT ON jobs
 CREATE TRIGGER job_queued_again AFTER UPDATE OF status ON jobs
   FOR EACH ROW WHEN (NEW.status = 'QUEUED' AND OLD.status <> 'QUEUED')
   EXECUTE FUNCTION notify_job_queued();
-
--- Tells event streams, and the worker of a job that shall stop, that something happened.
-CREATE FUNCTION notify_job_event() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('domainshift_events', NEW.job_id::text);
-  RETURN NULL;
-END $$;
-CREATE TRIGGER job_event_appended AFTER INSERT ON job_events
-  FOR EACH ROW EXECUTE FUNCTION notify_job_event();

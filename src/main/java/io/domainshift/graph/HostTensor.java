@@ -52,12 +52,6 @@ public record HostTensor(ElementType type, long[] shape, ByteBuffer data) {
     return new HostTensor(ElementType.INT64, shape, data);
   }
 
-  public static HostTensor ofInts(int[] values, long... shape) {
-    ByteBuffer data = allocate(values.length, ElementType.INT32);
-    data.asIntBuffer().put(values);
-    return new HostTensor(ElementType.INT32, shape, data);
-  }
-
   /** A zero-dimensional float32 tensor. */
   public static HostTensor scalar(float value) {
     return of(new float[] {value});

@@ -11,9 +11,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class JobEvents {
 
-  /** PostgreSQL channel that carries a job's id whenever an event of it commits. */
-  public static final String CHANNEL = "domainshift_events";
-
   private final JdbcClient jdbc;
 
   public JobEvents(JdbcClient jdbc) {

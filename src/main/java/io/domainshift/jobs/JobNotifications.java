@@ -4,9 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -17,9 +15,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Passes on what PostgreSQL notifies: a job became claimable, an event was committed. A
- * notification may get lost with its connection, so listeners also look for themselves now and
- * then; after a reconnect every listener is told to look.
+ * Passes on what PostgreSQL notifies: a job became claimable. A notification may get lost with its
+ * connection, so listeners also look for themselves now and then; after a reconnect every listener
+ * is told to look.
  */
 @Component
 public class JobNotifications implements SmartLifecycle {
@@ -29,8 +27,7 @@ public class JobNotifications implements SmartLifecycle {
   private static final long RECONNECT_MILLIS = 1000;
 
   private final DataSource database;
-  private final List<Runnable> queuedListeners = new CopyOnWriteArrayList<>();
-  private final List<Consumer<@Nullable UUID>> eventListeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Thread listening;
 
   public JobNotifications(DataSource database) {
@@ -39,14 +36,8 @@ public class JobNotifications implements SmartLifecycle {
 
   /** Called when a job may have become claimable; must not block. */
   public Subscription onQueued(Runnable listener) {
-    queuedListeners.add(listener);
-    return () -> queuedListeners.remove(listener);
-  }
-
-  /** Called with the id of a job that has a new event, or null: any may have; must not block. */
-  public Subscription onEvent(Consumer<@Nullable UUID> listener) {
-    eventListeners.add(listener);
-    return () -> eventListeners.remove(listener);
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   /** Ends a listener's calls. */
@@ -93,9 +84,7 @@ public class JobNotifications implements SmartLifecycle {
       try (Connection connection = database.getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute("LISTEN " + JobQueue.CHANNEL);
-        statement.execute("LISTEN " + JobEvents.CHANNEL);
-        queuedListeners.forEach(Runnable::run);
-        eventListeners.forEach(listener -> listener.accept(null));
+        listeners.forEach(Runnable::run);
         try {
           pass(connection.unwrap(PGConnection.class));
         } finally {
@@ -113,16 +102,8 @@ public class JobNotifications implements SmartLifecycle {
   private void pass(PGConnection connection) throws SQLException {
     while (listening == Thread.currentThread()) {
       PGNotification[] notifications = connection.getNotifications(WAIT_MILLIS);
-      if (notifications == null) {
-        continue;
-      }
-      for (PGNotification notification : notifications) {
-        if (notification.getName().equals(JobQueue.CHANNEL)) {
-          queuedListeners.forEach(Runnable::run);
-        } else {
-          UUID job = UUID.fromString(notification.getParameter());
-          eventListeners.forEach(listener -> listener.accept(job));
-        }
+      if (notifications != null && notifications.length > 0) {
+        listeners.forEach(Runnable::run);
       }
     }
   }
