@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
+import tools.jackson.databind.JsonNode;
 
 /** What a finished job leaves in a folder. */
 final class JobResults {
@@ -53,7 +55,21 @@ final class JobResults {
     }
     out.println("Saved");
     files.forEach(file -> out.println("  " + file));
+    printMeasurements(job);
     out.flush();
+  }
+
+  private void printMeasurements(Job job) {
+    JsonNode measurements = job.result().path("measurements");
+    if (!measurements.isEmpty()) {
+      out.println("Measured");
+      measurements
+          .properties()
+          .forEach(
+              number ->
+                  out.printf(
+                      Locale.ROOT, "  %s %.3f%n", number.getKey(), number.getValue().asDouble()));
+    }
   }
 
   private Path weights(String model, String format, Path file) {

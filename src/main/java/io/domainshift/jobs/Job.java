@@ -84,6 +84,7 @@ public class Job {
   private @Nullable String errorCode;
   private @Nullable String errorMessage;
   private int iteration;
+  private @Nullable Double remaining;
   private @Nullable Double loss;
 
   @JdbcTypeCode(SqlTypes.JSON)
@@ -172,6 +173,11 @@ public class Job {
   /** How many are done. */
   public int iteration() {
     return iteration;
+  }
+
+  /** Work left, counted in iterations like the newest one; absent before the first. */
+  public Optional<Double> remaining() {
+    return Optional.ofNullable(remaining);
   }
 
   /** Number of the attempt, which is the fencing epoch; 0 before the first. */

@@ -88,7 +88,8 @@ public class JobAttempts {
             transitions
                 .tell(
                     """
-                    UPDATE jobs SET iteration = :iteration, loss = :loss, losses = :losses::jsonb,
+                    UPDATE jobs SET iteration = :iteration, remaining = :remaining, loss = :loss,
+                      losses = :losses::jsonb,
                       phase_seconds = :phases::jsonb, iterations_per_second = :speed,
                       resident_bytes = :resident, last_progress = :now, event_seq = event_seq + 1
                     """
@@ -98,6 +99,7 @@ public class JobAttempts {
                     progress,
                     clock.instant())
                 .param("iteration", progress.iteration())
+                .param("remaining", progress.remaining())
                 .param("loss", progress.loss())
                 .param("losses", Sql.json(progress.losses()))
                 .param("phases", Sql.json(progress.phaseSeconds()))
@@ -106,6 +108,18 @@ public class JobAttempts {
         .query((row, n) -> signal(row.getString("status"), row.getBoolean("pause_requested")))
         .optional()
         .orElseThrow(() -> new LeaseLostException(lease));
+  }
+
+  /** Tells of numbers about the outcome; the result repeats them. */
+  public void measured(JobLease lease, Map<String, Double> measurements) {
+    write(
+        lease,
+        transitions.tell(
+            "UPDATE jobs SET event_seq = event_seq + 1" + FENCE,
+            "",
+            "measurement",
+            measurements,
+            clock.instant()));
   }
 
   /** Adds a warning for the job's owner. */

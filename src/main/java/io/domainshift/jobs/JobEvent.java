@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
  * Something that happened to a job.
  *
  * @param seq 1, 2, 3… per job, without gaps, in the order of commits
- * @param type {@code status}, {@code progress}, {@code checkpoint}, {@code artifact} or {@code
- *     warning}
+ * @param type {@code status}, {@code progress}, {@code checkpoint}, {@code artifact}, {@code
+ *     measurement} or {@code warning}
  * @param data facts of that type
  */
 public record JobEvent(UUID jobId, long seq, Instant at, String type, JsonNode data) {}

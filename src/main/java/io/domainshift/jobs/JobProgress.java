@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How far an attempt has come.
  *
  * @param iteration iterations done
+ * @param remaining work left, counted in iterations like the newest one
  * @param loss the total loss of the newest iteration
  * @param losses its parts by name
  * @param iterationsPerSecond recent speed
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobProgress(
     int iteration,
+    double remaining,
     @Nullable Double loss,
     Map<String, Double> losses,
     @Nullable Double iterationsPerSecond,

@@ -3,6 +3,7 @@ package io.domainshift.methods;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.models.Checkpoint;
 import java.awt.image.BufferedImage;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,6 +51,23 @@ public interface TrainingRun {
    * @param name file name with extension, the same for pictures of one series
    */
   void sample(int iteration, String name, BufferedImage picture);
+
+  /**
+   * Keeps a file for the user; one of the same name is replaced.
+   *
+   * @param kind what it is, one word for all files of its sort: {@code reference}
+   * @param name file name with extension, unique in the job
+   * @param mediaType its IANA type
+   */
+  void file(String kind, String name, String mediaType, byte[] content);
+
+  /**
+   * Keeps numbers about the outcome, which the job shows in its result; numbers of the same name
+   * are replaced.
+   *
+   * @param measurements by name; each a finite number
+   */
+  void measured(Map<String, Double> measurements);
 
   /** Adds a sentence to the job's warnings. */
   void warn(String message);

@@ -11,6 +11,7 @@ import io.domainshift.models.ModelNameTakenException;
 import io.domainshift.models.ModelStore;
 import io.domainshift.models.NewModel;
 import io.domainshift.storage.StoredObject;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,12 @@ final class AttemptResult {
     this.weights = weights;
   }
 
-  void publish(ClaimedJob job, String device, GraphRuntime graphs, Checkpoint trained) {
+  void publish(
+      ClaimedJob job,
+      String device,
+      GraphRuntime graphs,
+      Checkpoint trained,
+      Map<String, Double> measurements) {
     StoredObject stored = weights.save(trained);
     String base = job.parameters().path("generator").asString("");
     Persistence.write(
@@ -42,9 +48,9 @@ final class AttemptResult {
           Model parent = models.find(base).orElse(null);
           ModelNames names = ModelNames.of(job, parent);
           try {
-            succeed(job, device, graphs, trained, stored, parent, names.wished());
+            succeed(job, device, graphs, trained, measurements, stored, parent, names.wished());
           } catch (ModelNameTakenException e) {
-            succeed(job, device, graphs, trained, stored, parent, names.unique());
+            succeed(job, device, graphs, trained, measurements, stored, parent, names.unique());
           }
         });
   }
@@ -54,6 +60,7 @@ final class AttemptResult {
       String device,
       GraphRuntime graphs,
       Checkpoint trained,
+      Map<String, Double> measurements,
       StoredObject stored,
       @Nullable Model parent,
       String name) {
@@ -85,13 +92,17 @@ final class AttemptResult {
                   stored.sha256(),
                   "application/octet-stream",
                   null));
-          return result(model);
+          return result(model, measurements);
         });
   }
 
-  private static JsonNode result(Model model) {
+  private static JsonNode result(Model model, Map<String, Double> measurements) {
     ObjectNode result = JSON.createObjectNode();
     result.putObject("model").put("id", model.id().toString()).put("name", model.name());
+    if (!measurements.isEmpty()) {
+      ObjectNode numbers = result.putObject("measurements");
+      measurements.forEach((name, value) -> numbers.put(name, value));
+    }
     return result;
   }
 

@@ -5,7 +5,6 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobProgress;
-import io.domainshift.jobs.NewArtifact;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
@@ -15,11 +14,9 @@ import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
-import io.domainshift.storage.StoredObject;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -33,8 +30,9 @@ final class AttemptRun implements TrainingRun {
   private final JobAttempts attempts;
   private final ModelCatalog models;
   private final ModelStore weights;
-  private final ObjectStorage storage;
+  private final AttemptFiles files;
   private final Speed speed = new Speed();
+  private final Map<String, Double> measurements = new LinkedHashMap<>();
 
   AttemptRun(
       ClaimedJob job,
@@ -52,7 +50,7 @@ final class AttemptRun implements TrainingRun {
     this.attempts = attempts;
     this.models = models;
     this.weights = weights;
-    this.storage = storage;
+    this.files = new AttemptFiles(job.lease(), attempts, storage);
   }
 
   @Override
@@ -86,9 +84,10 @@ final class AttemptRun implements TrainingRun {
     reporter.report(
         new JobProgress(
             progress.iteration(),
+            progress.remaining(),
             progress.loss(),
             progress.losses(),
-            speed.afterIteration(),
+            speed.afterIteration(progress.remaining()),
             progress.phaseSeconds(),
             ResidentMemory.bytes()));
     Demand demand = reporter.demand();
@@ -118,27 +117,24 @@ final class AttemptRun implements TrainingRun {
 
   @Override
   public void sample(int iteration, String name, BufferedImage picture) {
-    byte[] png = PictureFiles.png(picture);
     SampleFile file = SampleFile.of(name, iteration);
-    StoredObject stored;
-    try {
-      stored = storage.put(new ByteArrayInputStream(png), png.length);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Persistence.write(
-        () ->
-            attempts.artifact(
-                job.lease(),
-                new NewArtifact(
-                    file.kind(),
-                    file.name(),
-                    iteration,
-                    stored.key(),
-                    stored.bytes(),
-                    stored.sha256(),
-                    "image/png",
-                    null)));
+    files.keep(file.kind(), file.name(), iteration, "image/png", PictureFiles.png(picture));
+  }
+
+  @Override
+  public void file(String kind, String name, String mediaType, byte[] content) {
+    files.keep(kind, name, null, mediaType, content);
+  }
+
+  @Override
+  public void measured(Map<String, Double> numbers) {
+    measurements.putAll(numbers);
+    Persistence.write(() -> attempts.measured(job.lease(), numbers));
+  }
+
+  /** Everything that was measured, in its order. */
+  Map<String, Double> measurements() {
+    return measurements;
   }
 
   @Override

@@ -81,7 +81,7 @@ final class JobRunner {
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();
-      result.publish(job, order.device(), graphs, trained);
+      result.publish(job, order.device(), graphs, trained, run.measurements());
     } catch (ExecutionException | CompletionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }

@@ -49,10 +49,14 @@ class FakeWorker {
   }
 
   void progress(JobLease lease, int iteration, double loss) {
+    progress(lease, iteration, 300 - iteration, loss);
+  }
+
+  void progress(JobLease lease, int iteration, double remaining, double loss) {
     attempts.progress(
         lease,
         new JobProgress(
-            iteration, loss, Map.of("directional", loss), 2.0, Map.of("loss", 0.4), 1L << 30));
+            iteration, remaining, loss, Map.of("directional", loss), 2.0, Map.of("loss", 0.4), 1L << 30));
   }
 
   StoredObject artifact(JobLease lease, String kind, String name, String type, byte[] bytes) {

@@ -171,13 +171,15 @@ class JobApiTests extends ApiTest {
     String path = queued();
     JobLease lease = worker.claim(id(path), Lane.RUNNER);
     worker.progress(lease, 1, 0.5);
-    worker.progress(lease, 4, 0.25);
+    worker.progress(lease, 4, 9, 0.25);
     worker.attempts().checkpoint(lease, new NewCheckpoint(4, "sha256/aa/" + "a".repeat(64), 12));
 
     JsonNode job = json(get(path));
     assertThat(job.path("status").asString()).isEqualTo("RUNNING");
     assertThat(job.path("progress").path("iteration").asInt()).isEqualTo(4);
-    assertThat(job.path("progress").path("etaSeconds").asInt()).isEqualTo(3);
+    assertThat(job.path("progress").path("etaSeconds").asInt())
+        .as("half a second for each of 9")
+        .isEqualTo(5);
     assertThat(job.path("estimatedFinish").isString()).isTrue();
     JsonNode points = json(get(path + "/metrics")).path("data");
     assertThat(points).hasSize(2);

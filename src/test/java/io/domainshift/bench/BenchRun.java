@@ -87,6 +87,12 @@ final class BenchRun implements TrainingRun, Models {
   public void sample(int iteration, String name, BufferedImage picture) {}
 
   @Override
+  public void file(String kind, String name, String mediaType, byte[] content) {}
+
+  @Override
+  public void measured(Map<String, Double> measurements) {}
+
+  @Override
   public void warn(String message) {
     System.err.println(message);
   }

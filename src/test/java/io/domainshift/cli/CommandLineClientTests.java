@@ -33,7 +33,7 @@ class CommandLineClientTests {
        "parameters":{"generator":"g1","source":"photo","target":"golden statue"},
        "warnings":["CLIP never saw the word zyx"],"error":%s,"result":%s,"metadata":{}}
       """;
-  private static final String RESULT = "{\"model\":{\"id\":\"m1\",\"name\":\"golden\"}}";
+  private static final String RESULT = "{\"model\":{\"id\":\"m1\",\"name\":\"golden\"},\"measurements\":{\"diversityKept\":0.7254}}";
   // base64 of the SHA-256 of "weights" and of something else
   private static final String RIGHT = "sha-256=:mhKQONmgCu0M9qfqBZylCoE0SQYauHhIzxoT6v3zOyw=:";
   private static final String WRONG = "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:";
@@ -94,7 +94,8 @@ class CommandLineClientTests {
     assertThat(out.toString())
         .contains("Warning: CLIP never saw the word zyx")
         .contains("iteration 10 of 20, loss 0.931, 4.20 it/s, 0:03 left")
-        .contains(folder.resolve("results/before-after.png").toString());
+        .contains(folder.resolve("results/before-after.png").toString())
+        .contains("diversityKept 0.725");
   }
 
   @Test

@@ -25,6 +25,8 @@ public final class RecordedRun implements TrainingRun {
   public final List<Integer> tensorsInScope = new ArrayList<>();
   public final List<TrainingState> checkpoints = new ArrayList<>();
   public final Map<String, BufferedImage> samples = new LinkedHashMap<>();
+  public final Map<String, byte[]> files = new LinkedHashMap<>();
+  public final Map<String, Double> measurements = new LinkedHashMap<>();
   public final List<String> warnings = new ArrayList<>();
 
   public RecordedRun(GraphScope scope, long seed, Map<String, Checkpoint> models) {
@@ -100,6 +102,16 @@ public final class RecordedRun implements TrainingRun {
   @Override
   public void sample(int iteration, String name, BufferedImage picture) {
     samples.put(iteration + "/" + name, picture);
+  }
+
+  @Override
+  public void file(String kind, String name, String mediaType, byte[] content) {
+    files.put(kind + "/" + name, content);
+  }
+
+  @Override
+  public void measured(Map<String, Double> numbers) {
+    measurements.putAll(numbers);
   }
 
   @Override

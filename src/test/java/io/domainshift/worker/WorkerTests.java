@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainshift.jobs.Job;
 import io.domainshift.jobs.JobArtifact;
 import io.domainshift.jobs.JobArtifacts;
+import io.domainshift.jobs.JobEvents;
 import io.domainshift.jobs.JobCheckpoint;
 import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.JobStatus;
@@ -52,7 +53,12 @@ class WorkerTests {
     assertThat(road.weights(job)).hasSize(64);
     assertThat(road.context.getBean(JobArtifacts.class).list(id))
         .extracting(JobArtifact::name)
-        .contains("generator.safetensors", "samples-00005.png", "samples-00010.png");
+        .contains("generator.safetensors", "numbers.txt", "samples-00005.png", "samples-00010.png");
+    assertThat(job.result().orElseThrow().path("measurements").path("sum").asDouble())
+        .isEqualTo(2.5);
+    assertThat(road.context.getBean(JobEvents.class).page(id, "measurement", 0, 9))
+        .singleElement()
+        .satisfies(event -> assertThat(event.data().path("sum").asDouble()).isEqualTo(2.5));
     assertThat(Duration.between(job.createdAt(), job.startedAt().orElseThrow()))
         .as("woken by the notification, not by the poll")
         .isLessThan(Duration.ofMillis(1500));

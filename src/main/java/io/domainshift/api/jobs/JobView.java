@@ -75,7 +75,7 @@ public record JobView(
    * @param losses its parts by name
    * @param phaseSeconds recent seconds per iteration, by phase
    * @param iterationsPerSecond recent speed
-   * @param etaSeconds seconds left at that speed
+   * @param etaSeconds seconds left: recent speed and, where stages differ in speed, what each takes
    */
   @Schema(name = "JobProgress")
   public record ProgressView(
@@ -90,6 +90,7 @@ public record JobView(
     static ProgressView of(Job job) {
       Double speed = job.iterationsPerSecond().orElse(null);
       boolean measurable = job.status() == JobStatus.RUNNING && speed != null && speed > 0;
+      double remaining = job.remaining().orElse((double) (job.iterations() - job.iteration()));
       return new ProgressView(
           job.iteration(),
           job.iterations(),
@@ -97,9 +98,7 @@ public record JobView(
           job.losses(),
           job.phaseSeconds(),
           speed,
-          measurable && speed != null
-              ? Math.round((job.iterations() - job.iteration()) / speed)
-              : null);
+          measurable && speed != null ? Math.round(remaining / speed) : null);
     }
   }
 

@@ -13,6 +13,7 @@ import io.domainshift.methods.TrainingState;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +60,8 @@ public class CountingMethod implements TrainingMethod<CountingOptions> {
         run.sample(iteration, "samples.png", new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB));
       }
     }
+    run.file("numbers", "numbers.txt", "text/plain", "four".getBytes(StandardCharsets.UTF_8));
+    run.measured(Map.of("sum", 2.5));
     return new Checkpoint(architecture(), state.tensors(), Map.of());
   }
 
