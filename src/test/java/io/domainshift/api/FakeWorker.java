@@ -56,7 +56,13 @@ class FakeWorker {
     attempts.progress(
         lease,
         new JobProgress(
-            iteration, remaining, loss, Map.of("directional", loss), 2.0, Map.of("loss", 0.4), 1L << 30));
+            iteration,
+            remaining,
+            loss,
+            Map.of("directional", loss),
+            2.0,
+            Map.of("loss", 0.4),
+            1L << 30));
   }
 
   StoredObject artifact(JobLease lease, String kind, String name, String type, byte[] bytes) {

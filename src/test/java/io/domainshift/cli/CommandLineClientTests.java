@@ -33,7 +33,8 @@ class CommandLineClientTests {
        "parameters":{"generator":"g1","source":"photo","target":"golden statue"},
        "warnings":["CLIP never saw the word zyx"],"error":%s,"result":%s,"metadata":{}}
       """;
-  private static final String RESULT = "{\"model\":{\"id\":\"m1\",\"name\":\"golden\"},\"measurements\":{\"diversityKept\":0.7254}}";
+  private static final String RESULT =
+      "{\"model\":{\"id\":\"m1\",\"name\":\"golden\"},\"measurements\":{\"diversityKept\":0.7254}}";
   // base64 of the SHA-256 of "weights" and of something else
   private static final String RIGHT = "sha-256=:mhKQONmgCu0M9qfqBZylCoE0SQYauHhIzxoT6v3zOyw=:";
   private static final String WRONG = "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:";

@@ -106,6 +106,7 @@ final class QueueFixture {
   }
 
   static JobProgress progress(int iteration) {
-    return new JobProgress(iteration, 300 - iteration, 0.5, Map.of("directional", 0.5), 2.0, Map.of("g", 0.1), 1L);
+    return new JobProgress(
+        iteration, 300 - iteration, 0.5, Map.of("directional", 0.5), 2.0, Map.of("g", 0.1), 1L);
   }
 }
