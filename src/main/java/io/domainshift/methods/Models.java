@@ -12,4 +12,11 @@ public interface Models {
 
   /** All models of a kind, oldest first. */
   List<Model> ofKind(ModelKind kind);
+
+  /** The newest discriminator that was installed for this generator. */
+  default Optional<Model> discriminatorOf(Model generator) {
+    return ofKind(ModelKind.DISCRIMINATOR).stream()
+        .filter(discriminator -> generator.id().equals(discriminator.parent()))
+        .reduce((older, newer) -> newer);
+  }
 }

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = GeneratorArchitecture.class, name = "generator"),
-  @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip")
+  @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip"),
+  @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator")
 })
-public sealed interface Architecture permits GeneratorArchitecture, ClipArchitecture {
+public sealed interface Architecture
+    permits GeneratorArchitecture, ClipArchitecture, DiscriminatorArchitecture {
 
   /** What a model of this architecture is for. */
   ModelKind modelKind();

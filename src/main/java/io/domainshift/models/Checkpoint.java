@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights under NVlabs' names (generators) or OpenAI's (CLIP), and what they are weights of.
+ * Weights under NVlabs' names (generators and discriminators) or OpenAI's (CLIP), and what they are
+ * weights of.
  *
  * @param architecture of the network
  * @param tensors by name; float32 when read by {@link CheckpointImporter}
@@ -21,27 +22,28 @@ public record Checkpoint(
   }
 
   /**
-   * The architecture of a generator.
+   * The architecture, if it is of that kind.
    *
-   * @throws InvalidCheckpointException if this is no generator
+   * @throws InvalidCheckpointException if these are weights of another kind
    */
-  public GeneratorArchitecture generator() {
-    if (architecture instanceof GeneratorArchitecture generator) {
-      return generator;
+  public <A extends Architecture> A as(Class<A> type) {
+    if (type.isInstance(architecture)) {
+      return type.cast(architecture);
     }
-    throw new InvalidCheckpointException("The checkpoint", "is a CLIP model", "a generator");
+    throw new InvalidCheckpointException(
+        "The checkpoint",
+        "is a " + architecture.modelKind().noun(),
+        "a " + type.getSimpleName());
   }
 
-  /**
-   * The architecture of a CLIP model.
-   *
-   * @throws InvalidCheckpointException if this is no CLIP model
-   */
+  /** {@link #as} a generator. */
+  public GeneratorArchitecture generator() {
+    return as(GeneratorArchitecture.class);
+  }
+
+  /** {@link #as} a CLIP model. */
   public ClipArchitecture clip() {
-    if (architecture instanceof ClipArchitecture clip) {
-      return clip;
-    }
-    throw new InvalidCheckpointException("The checkpoint", "is a generator", "a CLIP model");
+    return as(ClipArchitecture.class);
   }
 
   /**

@@ -123,7 +123,7 @@ class StarterModelsTests {
     assertThatThrownBy(
             () -> new ModelExports(jdbc, storage, store).export(clip, WeightsFormat.ROSINALITY))
         .isInstanceOf(InvalidCheckpointException.class)
-        .hasMessage("The checkpoint is a CLIP model, expected a generator");
+        .hasMessage("The checkpoint is a CLIP model, expected a GeneratorArchitecture");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Architecture;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.ClipArchitecture;
+import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
 import java.nio.file.Path;
@@ -62,7 +63,10 @@ public final class CanonicalFormat {
     if (architecture instanceof GeneratorArchitecture generator) {
       return GeneratorLayout.shapes(generator);
     }
-    return ClipLayout.shapes((ClipArchitecture) architecture);
+    if (architecture instanceof ClipArchitecture clip) {
+      return ClipLayout.shapes(clip);
+    }
+    return DiscriminatorLayout.shapes((DiscriminatorArchitecture) architecture);
   }
 
   private static Architecture architecture(SafetensorsFile safetensors) {
