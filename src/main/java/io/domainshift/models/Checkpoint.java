@@ -31,9 +31,7 @@ public record Checkpoint(
       return type.cast(architecture);
     }
     throw new InvalidCheckpointException(
-        "The checkpoint",
-        "is a " + architecture.modelKind().noun(),
-        "a " + type.getSimpleName());
+        "The checkpoint", "is a " + architecture.modelKind().noun(), "a " + type.getSimpleName());
   }
 
   /** {@link #as} a generator. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param resampleFilter the taps of the separable low-pass filter before down-sampling
  * @param stddevGroup pictures whose standard deviation is measured together before the last
  *     convolution, 4 as published
- * @param patchHeads how many of {@link #patchFeatures} the weights bring a head for, the first ones;
- *     0 in every published StyleGAN2
+ * @param patchHeads how many of {@link #patchFeatures} the weights bring a head for, the first
+ *     ones; 0 in every published StyleGAN2
  */
 public record DiscriminatorArchitecture(
     int size,
@@ -59,7 +59,9 @@ public record DiscriminatorArchitecture(
     }
     if (stddevGroup < 1) {
       throw new IllegalArgumentException(
-          "Discriminator measures deviations in groups of " + stddevGroup + ", expected at least 1");
+          "Discriminator measures deviations in groups of "
+              + stddevGroup
+              + ", expected at least 1");
     }
     int features = patchFeatures(size, channels).size();
     if (patchHeads < 0 || patchHeads > features) {
@@ -71,12 +73,7 @@ public record DiscriminatorArchitecture(
   /** As published, for pictures of a generator with these feature maps. */
   public static DiscriminatorArchitecture of(int size, SortedMap<Integer, Integer> channels) {
     return new DiscriminatorArchitecture(
-        size,
-        channels,
-        null,
-        GeneratorArchitecture.PUBLISHED_FILTER,
-        PUBLISHED_STDDEV_GROUP,
-        0);
+        size, channels, null, GeneratorArchitecture.PUBLISHED_FILTER, PUBLISHED_STDDEV_GROUP, 0);
   }
 
   /** The same network with heads for its first {@code heads} patch features. */
@@ -128,8 +125,7 @@ public record DiscriminatorArchitecture(
       int resolution,
       SortedMap<Integer, Integer> channels) {
     if (PATCH_RESOLUTIONS.contains(resolution)) {
-      features.add(
-          new PatchFeature(layer, resolution, channels.getOrDefault(resolution, 0)));
+      features.add(new PatchFeature(layer, resolution, channels.getOrDefault(resolution, 0)));
     }
   }
 

@@ -27,8 +27,7 @@ class InstalledModelsTests {
   private static final SortedMap<Integer, Integer> CHANNELS = new TreeMap<>(Map.of(4, 8, 8, 8));
 
   private final ModelCatalog catalog =
-      new ModelCatalog(
-          JdbcClient.create(TestDatabase.create().dataSource()), Clock.systemUTC());
+      new ModelCatalog(JdbcClient.create(TestDatabase.create().dataSource()), Clock.systemUTC());
   private final Models models = new InstalledModels(catalog);
 
   @Test
@@ -46,22 +45,12 @@ class InstalledModelsTests {
 
   private static GeneratorArchitecture generator() {
     return new GeneratorArchitecture(
-        8,
-        2,
-        2,
-        0,
-        1,
-        CHANNELS,
-        Blocks.SKIP,
-        0.01,
-        null,
-        GeneratorArchitecture.PUBLISHED_FILTER);
+        8, 2, 2, 0, 1, CHANNELS, Blocks.SKIP, 0.01, null, GeneratorArchitecture.PUBLISHED_FILTER);
   }
 
   private static NewModel model(String name, Architecture architecture, @Nullable UUID parent) {
     JsonNode none = JsonMapper.shared().createObjectNode();
     StoredObject weights = new StoredObject("sha256/ab/" + "ab".repeat(32), 12, "ab".repeat(32));
-    return new NewModel(
-        name, architecture, none, weights, "drawn", "CC0 1.0", parent, null, none);
+    return new NewModel(name, architecture, none, weights, "drawn", "CC0 1.0", parent, null, none);
   }
 }
