@@ -4,6 +4,8 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.methods.ClipChoice;
+import io.domainshift.methods.Latents;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.nets.clip.ClipEncoder;
 import java.util.ArrayList;

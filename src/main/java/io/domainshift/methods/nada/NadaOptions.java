@@ -1,5 +1,6 @@
 package io.domainshift.methods.nada;
 
+import io.domainshift.methods.ClipChoice;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;

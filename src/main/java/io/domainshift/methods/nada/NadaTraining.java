@@ -8,6 +8,8 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
 import io.domainshift.methods.DivergedException;
+import io.domainshift.methods.Latents;
+import io.domainshift.methods.PhaseClock;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;

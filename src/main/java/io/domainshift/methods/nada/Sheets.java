@@ -3,6 +3,7 @@ package io.domainshift.methods.nada;
 import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.Latents;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.nets.stylegan2.Generator;
 import java.awt.image.BufferedImage;

@@ -11,6 +11,7 @@ import io.domainshift.methods.TrainingMethod;
 import io.domainshift.methods.TrainingMethodContract;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.nets.clip.TinyClip;
 import io.domainshift.nets.stylegan2.GeneratorFixtures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.domainshift.methods.nada;
+package io.domainshift.nets.clip;
 
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A CLIP of one layer with random weights: it means nothing, but it differs from word to word. */
-final class TinyClip {
+public final class TinyClip {
 
   private static final int WIDTH = 64;
   private static final int SIZE = 16;
@@ -18,7 +18,7 @@ final class TinyClip {
   private static final int CONTEXT = 77;
   private static final int VOCABULARY = 49_408;
 
-  static final ClipArchitecture ARCHITECTURE =
+  public static final ClipArchitecture ARCHITECTURE =
       new ClipArchitecture(
           EMBED,
           SIZE,
@@ -33,7 +33,7 @@ final class TinyClip {
     random = new Random(seed);
   }
 
-  static Checkpoint random(long seed) {
+  public static Checkpoint random(long seed) {
     TinyClip clip = new TinyClip(seed);
     clip.tower("visual.", "visual.ln_post");
     clip.normal("visual.conv1.weight", WIDTH, 3, PATCH, PATCH);

@@ -1,4 +1,4 @@
-package io.domainshift.methods.nada;
+package io.domainshift.methods;
 
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.NotBlank;
