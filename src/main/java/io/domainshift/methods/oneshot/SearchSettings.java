@@ -1,0 +1,39 @@
+package io.domainshift.methods.oneshot;
+
+/**
+ * How the latent search goes.
+ *
+ * @param iterations how many steps, at least 1
+ * @param learningRate of Adam, above 0
+ * @param clipWeight factor of one minus the cosine between views and target in CLIP's space
+ * @param latentWeight factor of the squared distance from the mean latent
+ * @param reconstructionWeight factor of perceptual distance plus squared difference from the target
+ * @param views pictures that CLIP looks at in a step, at least 1
+ * @param viewDraws whether they differ
+ */
+record SearchSettings(
+    int iterations,
+    double learningRate,
+    double clipWeight,
+    double latentWeight,
+    double reconstructionWeight,
+    int views,
+    ViewDraws viewDraws) {
+
+  SearchSettings {
+    if (!(clipWeight > 0 || reconstructionWeight > 0)) {
+      throw new IllegalArgumentException(
+          "clipWeight is %s and reconstructionWeight %s, expected one above 0"
+              .formatted(clipWeight, reconstructionWeight));
+    }
+  }
+
+  /** How many views are computed: equal ones once. */
+  int computedViews() {
+    return viewDraws == ViewDraws.OFFICIAL ? 1 : views;
+  }
+
+  double totalWeight() {
+    return clipWeight + latentWeight + reconstructionWeight;
+  }
+}

@@ -1,0 +1,50 @@
+package io.domainshift.methods.oneshot;
+
+import io.domainshift.golden.GoldenSuite;
+import io.domainshift.graph.ElementType;
+import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
+import io.domainshift.graph.TensorMap;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stored draws of the official code in the shape that the graphs take. */
+final class OneshotGolden {
+
+  private OneshotGolden() {}
+
+  /** The dictionary {@code draws} of views whose inputs have these prefixes, one a view. */
+  static TensorMap draws(GraphScope scope, GoldenSuite golden, List<String> prefixes) {
+    Map<String, HostTensor> draws = new LinkedHashMap<>();
+    draws.put("affine", rows(golden, prefixes, "affine", true));
+    draws.put("start", rows(golden, prefixes, "persp_start", true));
+    draws.put("end", rows(golden, prefixes, "persp_end", true));
+    draws.put("order", rows(golden, prefixes, "jitter_order", false));
+    draws.put("jitter", rows(golden, prefixes, "jitter", true));
+    draws.put("erase", rows(golden, prefixes, "erase", false));
+    return scope.tensors(draws);
+  }
+
+  static HostTensor doubles(HostTensor tensor) {
+    return HostTensor.ofDoubles(tensor.toDoubles(), tensor.shape());
+  }
+
+  private static HostTensor rows(
+      GoldenSuite golden, List<String> prefixes, String name, boolean asDoubles) {
+    List<HostTensor> rows =
+        prefixes.stream()
+            .map(prefix -> golden.in(prefix + name))
+            .map(row -> asDoubles ? doubles(row) : row)
+            .toList();
+    HostTensor first = rows.get(0);
+    long[] shape = new long[first.shape().length + 1];
+    shape[0] = rows.size();
+    System.arraycopy(first.shape(), 0, shape, 1, first.shape().length);
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(first.bytes() * rows.size()));
+    rows.forEach(row -> bytes.put(row.data()));
+    return new HostTensor(
+        asDoubles ? ElementType.FLOAT64 : ElementType.INT64, shape, bytes.flip());
+  }
+}

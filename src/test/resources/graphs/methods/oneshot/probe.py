@@ -1,0 +1,12 @@
+# Gradients of the views, for tests.
+import methods.oneshot.views as views
+
+
+def sum_square(image: Tensor, draws: Dict[str, Tensor], size: int) -> Tensor:
+  """Gradient [1, 3, H, W] by the picture of the sum of its views' squares."""
+  torch.set_grad_enabled(True)
+  x = torch.requires_grad_(torch.detach(image), True)
+  seen = views.views(x, draws, size)
+  gradient = torch.grad([torch.sum(seen * seen)], [x])[0]
+  torch.set_grad_enabled(False)
+  return unchecked_cast(Tensor, gradient)
