@@ -44,7 +44,6 @@ final class OneshotGolden {
     System.arraycopy(first.shape(), 0, shape, 1, first.shape().length);
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(first.bytes() * rows.size()));
     rows.forEach(row -> bytes.put(row.data()));
-    return new HostTensor(
-        asDoubles ? ElementType.FLOAT64 : ElementType.INT64, shape, bytes.flip());
+    return new HostTensor(asDoubles ? ElementType.FLOAT64 : ElementType.INT64, shape, bytes.flip());
   }
 }

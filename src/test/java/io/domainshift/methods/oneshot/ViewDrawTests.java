@@ -64,7 +64,8 @@ class ViewDrawTests {
 
   @Test
   void erasesSevenOfTenPicturesInTheGivenProportions() {
-    List<ViewDraw.Box> boxes = MANY.stream().map(ViewDraw::erased).filter(Objects::nonNull).toList();
+    List<ViewDraw.Box> boxes =
+        MANY.stream().map(ViewDraw::erased).filter(Objects::nonNull).toList();
 
     assertThat(boxes.size() / (double) MANY.size()).isBetween(0.68, 0.72);
     assertThat(boxes)
@@ -108,8 +109,7 @@ class ViewDrawTests {
       TensorMap tensors = ViewDraw.tensors(scope, List.of(bare, erased), 64);
 
       assertThat(tensors.get("affine").toHost().toDoubles()).startsWith(10, 3, -2, 1, 4, 0);
-      assertThat(tensors.get("start").toHost().toDoubles())
-          .startsWith(0, 0, 63, 0, 63, 63, 0, 63);
+      assertThat(tensors.get("start").toHost().toDoubles()).startsWith(0, 0, 63, 0, 63, 63, 0, 63);
       assertThat(tensors.get("end").toHost().toDoubles()).startsWith(1, 2, 60, 3, 59, 58, 4, 57);
       assertThat(tensors.get("order").toHost().toLongs()).startsWith(3, 1, 0, 2);
       assertThat(tensors.get("erase").toHost().toLongs()).startsWith(-1);
@@ -124,11 +124,7 @@ class ViewDrawTests {
     DoubleSummaryStatistics found = MANY.stream().mapToDouble(value).summaryStatistics();
     double mean = found.getAverage();
     double variance =
-        MANY.stream()
-            .mapToDouble(value)
-            .map(v -> (v - mean) * (v - mean))
-            .average()
-            .orElseThrow();
+        MANY.stream().mapToDouble(value).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
     assertThat(found.getMin()).isBetween(least, least + 0.02 * width);
     assertThat(found.getMax()).isBetween(most - 0.02 * width, most);
     assertThat(mean).isBetween(least + 0.48 * width, least + 0.52 * width);

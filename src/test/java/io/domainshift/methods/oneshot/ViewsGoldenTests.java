@@ -70,8 +70,7 @@ class ViewsGoldenTests {
       }
       view = on("erase", view, scope.tensor(golden.in(i + ".erase")));
       check(i + "/4_erase", view);
-      golden.check(
-          i + "/5_resize", scope.call(GRAPH + "resize").with(view).with(size).tensor());
+      golden.check(i + "/5_resize", scope.call(GRAPH + "resize").with(view).with(size).tensor());
     }
   }
 
@@ -85,8 +84,7 @@ class ViewsGoldenTests {
   @Test
   void equalDrawsMakeTheWholeBatchOfTheOfficialCode() {
     golden.check(
-        "0/whole_batch_same",
-        views(OneshotGolden.draws(scope, golden, List.of("0.", "0."))));
+        "0/whole_batch_same", views(OneshotGolden.draws(scope, golden, List.of("0.", "0."))));
   }
 
   @Test
