@@ -49,6 +49,13 @@ public record GeneratorArchitecture(
     }
   }
 
+  /**
+   * Name of a tensor [1, wDim] that a generator's checkpoint may hold beside its weights: the
+   * intermediate latent whose picture a one-shot adaptation brought to its target. No network reads
+   * it; style mixing does.
+   */
+  public static final String REFERENCE_W = "reference.w";
+
   /** The filter of every published StyleGAN2. */
   public static final List<Integer> PUBLISHED_FILTER = List.of(1, 3, 3, 1);
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.domainshift.graph.ElementType;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
+import io.domainshift.models.formats.CanonicalFormat;
 import io.domainshift.models.formats.SafetensorsWriter;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,6 +175,28 @@ class CheckpointImporterTests {
         .hasSize(32)
         .isEqualTo(CheckpointImporter.read(file).tensor("mapping.w_avg").toFloats());
     assertThat(HostTensor.of(first, 32).isFinite()).isTrue();
+  }
+
+  @Test
+  void aReferenceLatentStaysWithTheGenerator() {
+    Checkpoint plain = CheckpointImporter.read(GOLDEN.resolve("generator-nvidia/network-skip.pkl"));
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(plain.tensors());
+    float[] values = new float[32];
+    Arrays.fill(values, 0.5f);
+    tensors.put(GeneratorArchitecture.REFERENCE_W, HostTensor.of(values, 1, 32));
+    Checkpoint adapted = plain.withTensors(tensors);
+    Path own = folder.resolve("own.safetensors");
+    CanonicalFormat.write(adapted, own);
+    Path bare = folder.resolve("bare.safetensors");
+    SafetensorsWriter.write(bare, tensors, Map.of());
+
+    assertThat(CanonicalFormat.open(own).tensors()).isEqualTo(tensors);
+    assertThat(CheckpointImporter.read(own).tensors()).isEqualTo(tensors);
+    assertThat(CheckpointImporter.read(bare).tensors()).isEqualTo(tensors);
+    assertThat(CheckpointImporter.read(own).architecture()).isEqualTo(plain.architecture());
+
+    tensors.put(GeneratorArchitecture.REFERENCE_W, HostTensor.of(values, 32));
+    refuses(tensors, "Tensor reference.w is [32], expected [1, 32]");
   }
 
   private void refuses(Map<String, HostTensor> tensors, String message) {

@@ -46,7 +46,8 @@ public final class CanonicalFormat {
     Architecture architecture = architecture(safetensors);
     TensorTable table = new TensorTable(safetensors.tensors());
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    shapes(architecture).forEach((name, shape) -> tensors.put(name, table.take(name, shape)));
+    shapes(architecture, table)
+        .forEach((name, shape) -> tensors.put(name, table.take(name, shape)));
     table.requireEmpty();
     return new Checkpoint(architecture, tensors, safetensors.metadata());
   }
@@ -54,14 +55,16 @@ public final class CanonicalFormat {
   /** Reads such a file from elsewhere, with every check. */
   static Checkpoint read(SafetensorsFile safetensors) {
     Architecture architecture = architecture(safetensors);
-    Map<String, HostTensor> tensors =
-        new TensorTable(safetensors.tensors()).takeAll(shapes(architecture));
+    TensorTable table = new TensorTable(safetensors.tensors());
+    Map<String, HostTensor> tensors = table.takeAll(shapes(architecture, table));
     return new Checkpoint(architecture, tensors, safetensors.metadata());
   }
 
-  private static Map<String, long[]> shapes(Architecture architecture) {
+  private static Map<String, long[]> shapes(Architecture architecture, TensorTable table) {
     if (architecture instanceof GeneratorArchitecture generator) {
-      return GeneratorLayout.shapes(generator);
+      Map<String, long[]> shapes = GeneratorLayout.shapes(generator);
+      shapes.putAll(GeneratorLayout.companions(generator, table));
+      return shapes;
     }
     if (architecture instanceof ClipArchitecture clip) {
       return ClipLayout.shapes(clip);

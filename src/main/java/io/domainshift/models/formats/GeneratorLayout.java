@@ -51,6 +51,7 @@ final class GeneratorLayout {
     if (!table.has("mapping.w_avg")) {
       shapes.remove("mapping.w_avg");
     }
+    shapes.putAll(companions(architecture, table));
     Map<String, HostTensor> taken = table.takeAll(shapes);
     if (!taken.containsKey("mapping.w_avg")) {
       taken.put("mapping.w_avg", MeanLatent.of(architecture, taken));
@@ -58,7 +59,14 @@ final class GeneratorLayout {
     return new Checkpoint(architecture, taken, metadata);
   }
 
-  /** The shape of every tensor, in the order of the network. */
+  /** Shapes of what a file may hold beside the network's weights, as far as it does. */
+  static Map<String, long[]> companions(GeneratorArchitecture g, TensorTable table) {
+    return table.has(GeneratorArchitecture.REFERENCE_W)
+        ? Map.of(GeneratorArchitecture.REFERENCE_W, new long[] {1, g.wDim()})
+        : Map.of();
+  }
+
+  /** The shape of every weight, in the order of the network. */
   static Map<String, long[]> shapes(GeneratorArchitecture g) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     int inputs = g.zDim();

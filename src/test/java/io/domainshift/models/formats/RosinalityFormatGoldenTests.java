@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainshift.golden.GoldenSuite;
 import io.domainshift.golden.GoldenTest;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
+import io.domainshift.models.GeneratorArchitecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +53,18 @@ class RosinalityFormatGoldenTests {
     RosinalityFormat.write(checkpoint, second);
     assertThat(Files.mismatch(first, second)).isEqualTo(-1);
     assertThat(CheckpointImporter.read(first).tensors()).isEqualTo(checkpoint.tensors());
+  }
+
+  @Test
+  void leavesAReferenceLatentOut() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(checkpoint.tensors());
+    int width = checkpoint.generator().wDim();
+    tensors.put(GeneratorArchitecture.REFERENCE_W, HostTensor.of(new float[width], 1, width));
+    Path file = folder.resolve("adapted.pt");
+
+    RosinalityFormat.write(checkpoint.withTensors(tensors), file);
+
+    assertThat(CheckpointImporter.read(file).tensors()).isEqualTo(checkpoint.tensors());
   }
 
   @Test
