@@ -57,22 +57,47 @@ public final class SafetensorsReader {
     }
   }
 
-  private static SafetensorsHeader header(FileChannel channel, long size) throws IOException {
-    if (size < 8) {
-      throw new InvalidCheckpointException(
-          "The safetensors file", "has " + size + " bytes", "at least 8");
+  /**
+   * Reads a whole file that lies in memory; the tensors are views of it.
+   *
+   * @throws InvalidCheckpointException if it is no whole, strict safetensors file
+   */
+  static SafetensorsFile read(ByteBuffer file) {
+    ByteBuffer whole = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+    int size = whole.limit();
+    byte[] json = new byte[headerLength(size < 8 ? 0 : whole.getLong(0), size)];
+    whole.get(8, json);
+    SafetensorsHeader header = SafetensorsHeader.parse(json, size - 8L - json.length);
+    int start = (int) header.dataStart();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    for (Entry entry : header.entries()) {
+      int length = (int) (entry.end() - entry.begin());
+      ByteBuffer data = whole.slice(start + (int) entry.begin(), length);
+      tensors.put(entry.name(), new HostTensor(entry.type(), entry.shape(), data));
     }
-    ByteBuffer prefix = read(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN);
-    long length = prefix.getLong();
-    long most = Math.min(MAX_HEADER_BYTES, size - 8);
-    if (length < 2 || length > most) {
+    return new SafetensorsFile(Collections.unmodifiableMap(tensors), header.metadata());
+  }
+
+  private static SafetensorsHeader header(FileChannel channel, long size) throws IOException {
+    long claimed =
+        size < 8 ? 0 : read(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    int length = headerLength(claimed, size);
+    return SafetensorsHeader.parse(read(channel, 8, length).array(), size - 8 - length);
+  }
+
+  private static int headerLength(long claimed, long fileBytes) {
+    if (fileBytes < 8) {
+      throw new InvalidCheckpointException(
+          "The safetensors file", "has " + fileBytes + " bytes", "at least 8");
+    }
+    long most = Math.min(MAX_HEADER_BYTES, fileBytes - 8);
+    if (claimed < 2 || claimed > most) {
       throw new InvalidCheckpointException(
           "The safetensors header",
-          "claims " + Long.toUnsignedString(length) + " bytes",
+          "claims " + Long.toUnsignedString(claimed) + " bytes",
           "2 to " + most);
     }
-    ByteBuffer json = read(channel, 8, (int) length);
-    return SafetensorsHeader.parse(json.array(), size - 8 - length);
+    return (int) claimed;
   }
 
   private static ByteBuffer read(FileChannel channel, long position, int length)
