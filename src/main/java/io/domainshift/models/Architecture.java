@@ -10,10 +10,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = GeneratorArchitecture.class, name = "generator"),
   @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip"),
-  @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator")
+  @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator"),
+  @JsonSubTypes.Type(value = PerceptualArchitecture.class, name = "perceptual")
 })
 public sealed interface Architecture
-    permits GeneratorArchitecture, ClipArchitecture, DiscriminatorArchitecture {
+    permits GeneratorArchitecture,
+        ClipArchitecture,
+        DiscriminatorArchitecture,
+        PerceptualArchitecture {
 
   /** What a model of this architecture is for. */
   ModelKind modelKind();

@@ -7,6 +7,7 @@ import io.domainshift.models.ClipArchitecture;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.models.PerceptualArchitecture;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,6 +69,9 @@ public final class CanonicalFormat {
     }
     if (architecture instanceof ClipArchitecture clip) {
       return ClipLayout.shapes(clip);
+    }
+    if (architecture instanceof PerceptualArchitecture perceptual) {
+      return PerceptualLayout.shapes(perceptual);
     }
     return DiscriminatorLayout.shapes((DiscriminatorArchitecture) architecture);
   }

@@ -98,6 +98,9 @@ public final class CheckpointFile {
     if (ClipFormat.isHuggingFace(tensors)) {
       return ClipFormat.readHuggingFace(tensors, config(file), activation);
     }
+    if (PerceptualLayout.matches(tensors)) {
+      return PerceptualLayout.checkpoint(tensors);
+    }
     if (tensors.containsKey("final_linear.0.weight") || tensors.containsKey("b4.out.weight")) {
       throw unknown("is a discriminator");
     }
@@ -148,6 +151,7 @@ public final class CheckpointFile {
     return new InvalidCheckpointException(
         "The file",
         finding,
-        "a StyleGAN2 generator (rosinality or NVIDIA) or a CLIP model (OpenAI or Hugging Face)");
+        "a StyleGAN2 generator (rosinality or NVIDIA), a CLIP model (OpenAI or Hugging Face),"
+            + " or an AlexNet, VGG16 or SqueezeNet 1.1 of torchvision");
   }
 }
