@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights under NVlabs' names (generators and discriminators) OpenAI's (CLIP) or
- * torchvision's (perceptual distances), and what they are weights of.
+ * Weights under NVlabs' names (generators and discriminators) OpenAI's (CLIP) or torchvision's
+ * (perceptual distances), and what they are weights of.
  *
  * @param architecture of the network
  * @param tensors by name; float32 when read by {@link CheckpointImporter}

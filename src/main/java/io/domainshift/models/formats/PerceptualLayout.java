@@ -21,9 +21,7 @@ final class PerceptualLayout {
   private static final String PUBLISHED = "/nets/perceptual/lpips-v0.1.safetensors";
 
   /** Places of VGG16's convolutions among torchvision's layers, group by group. */
-  private static final int[][] VGG = {
-    {0, 2}, {5, 7}, {10, 12, 14}, {17, 19, 21}, {24, 26, 28}
-  };
+  private static final int[][] VGG = {{0, 2}, {5, 7}, {10, 12, 14}, {17, 19, 21}, {24, 26, 28}};
 
   /** Places of SqueezeNet's fire modules, and the width that each squeezes to. */
   private static final int[][] FIRES = {

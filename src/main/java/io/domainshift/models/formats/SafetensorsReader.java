@@ -79,8 +79,7 @@ public final class SafetensorsReader {
   }
 
   private static SafetensorsHeader header(FileChannel channel, long size) throws IOException {
-    long claimed =
-        size < 8 ? 0 : read(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long claimed = size < 8 ? 0 : read(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
     int length = headerLength(claimed, size);
     return SafetensorsHeader.parse(read(channel, 8, length).array(), size - 8 - length);
   }

@@ -7,7 +7,6 @@ import io.domainshift.golden.GoldenTest;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.GraphSettings;
-import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.PerceptualArchitecture;
@@ -25,24 +24,25 @@ import org.junit.jupiter.api.Test;
 class LpipsGoldenTests {
 
   private final GoldenSuite suite;
-  private final Map<String, HostTensor> weights;
+  private final Checkpoint weights;
   private GraphRuntime runtime;
   private GraphScope scope;
   private PerceptualDistance distance;
 
   LpipsGoldenTests(GoldenSuite suite) {
     this.suite = suite;
-    this.weights = MadeUpWeights.alex(suite.config().get("lpips_seed").asLong());
+    this.weights =
+        new Checkpoint(
+            new PerceptualArchitecture(Backbone.ALEX),
+            MadeUpWeights.alex(suite.config().get("lpips_seed").asLong()),
+            Map.of());
   }
 
   @BeforeEach
   void open() {
     runtime = GraphRuntime.open(new GraphSettings("cpu", 2));
     scope = runtime.openScope();
-    distance =
-        PerceptualDistance.map(
-            scope,
-            new Checkpoint(new PerceptualArchitecture(Backbone.ALEX), weights, Map.of()));
+    distance = PerceptualDistance.map(scope, weights);
   }
 
   @AfterEach
@@ -53,7 +53,7 @@ class LpipsGoldenTests {
 
   @Test
   void theFormulaGivesTheWeightsOfTheReferences() {
-    float[] last = weights.get("features.10.weight").toFloats();
+    float[] last = weights.tensor("features.10.weight").toFloats();
     suite.check(
         "lpips_weight_samples",
         Stream.of(
@@ -97,7 +97,7 @@ class LpipsGoldenTests {
   }
 
   private double[] first(String name) {
-    return widened(Arrays.copyOf(weights.get(name).toFloats(), 8));
+    return widened(Arrays.copyOf(weights.tensor(name).toFloats(), 8));
   }
 
   private static double[] widened(float[] values) {

@@ -71,8 +71,7 @@ public final class MadeUpWeights {
     Map<String, HostTensor> weights = convolutions(shapes, seed * 16);
     int level = 0;
     for (int channels : new int[] {64, 192, 384, 256, 256}) {
-      weights.put(
-          "lin" + level + ".weight", tensor(seed * 16 + 10 + level, 0.5, 0.5, channels));
+      weights.put("lin" + level + ".weight", tensor(seed * 16 + 10 + level, 0.5, 0.5, channels));
       level++;
     }
     return weights;
