@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate of Adam, above 0 to 1, before the published factors 4/5 (generator) and 16/17
  *     (discriminator); default 0.002
  * @param r1Gamma of the discriminator's gradient penalty, 0 to 1,000; default 10
- * @param r1Interval iterations from one penalty to the next, which counts as many times, 1 to 1,000;
- *     default 16
- * @param refInterval every so many iterations one draws the reference instead of fresh latents, 1 to
- *     1,000; default 4
+ * @param r1Interval iterations from one penalty to the next, which counts as many times, 1 to
+ *     1,000; default 16
+ * @param refInterval every so many iterations one draws the reference instead of fresh latents, 1
+ *     to 1,000; default 4
  * @param directionalWeight of 1 - cos(picture edit, text edit) in CLIP space, with a text as the
  *     target, 0 to 1,000; default 1
  * @param styleMixingProb probability of two latents a picture, 0 to 1; default 0.9
@@ -67,10 +67,10 @@ import org.jspecify.annotations.Nullable;
  * @param temperature of the contrastive loss, 0.01 to 100; default 1
  * @param patchAllBatch whether every crop of the batch is a negative to every other, not only those
  *     of its group; default false
- * @param patchFeatures of how many layers the discriminator judges patches, one drawn at random each
- *     time, 1 to 4; default 1
- * @param draws what source and adapted pictures of a latent share; default {@code shared}; published:
- *     {@code official}
+ * @param patchFeatures of how many layers the discriminator judges patches, one drawn at random
+ *     each time, 1 to 4; default 1
+ * @param draws what source and adapted pictures of a latent share; default {@code shared};
+ *     published: {@code official}
  * @param label class for a conditional generator, from 0; required there, refused elsewhere
  * @param emaDecay decay of the moving average of the weights that becomes the result, 0 (off) to
  *     below 1; default 0.5^(32/10000)
