@@ -54,8 +54,7 @@ public record CatalogEntry(
         name,
         "sha256Prefix",
         "8 to 63 lower-case hexadecimal digits, and no sha256 beside it");
-    require(
-        addresses.isEmpty() != (manual == null), name, "addresses", "either these or manual");
+    require(addresses.isEmpty() != (manual == null), name, "addresses", "either these or manual");
     require(bytes == null || bytes > 0, name, "bytes", "a positive number");
     for (URI address : addresses) {
       require(Addresses.allowed(address), name, "address " + address, Addresses.RULE);

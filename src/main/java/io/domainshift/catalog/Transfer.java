@@ -56,8 +56,7 @@ final class Transfer {
    */
   void run(URI address) throws IOException {
     // Without a validator only the digest at the end tells whether two halves belong together.
-    boolean resumes =
-        part.size() > 0 && (part.origin().validator() != null || entry.isPinned());
+    boolean resumes = part.size() > 0 && (part.origin().validator() != null || entry.isPinned());
     URI at = address;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<InputStream> response = ask(at, resumes);
@@ -129,7 +128,9 @@ final class Transfer {
     return range.matches()
         && Long.parseLong(range.group(1)) == part.size()
         && (before.total() < 0 || Long.parseLong(range.group(2)) == before.total())
-        && (tag == null || before.validator() == null || !isTag(before.validator())
+        && (tag == null
+            || before.validator() == null
+            || !isTag(before.validator())
             || tag.equals(before.validator()));
   }
 
@@ -227,8 +228,7 @@ final class Transfer {
           DownloadException.passing(
               "%s cannot answer at the moment (HTTP %d)".formatted(at, status),
               retryAfter(response.headers()));
-      default ->
-          DownloadException.lasting("%s answered with HTTP %d".formatted(at, status));
+      default -> DownloadException.lasting("%s answered with HTTP %d".formatted(at, status));
     };
   }
 

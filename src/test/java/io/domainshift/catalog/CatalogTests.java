@@ -42,9 +42,11 @@ class CatalogTests {
         .hasSizeGreaterThan(40)
         .allSatisfy(
             entry -> {
-              assertThat(entry.addresses()).allMatch(address -> address.getScheme().equals("https"));
+              assertThat(entry.addresses())
+                  .allMatch(address -> address.getScheme().equals("https"));
               assertThat(entry.licence().url()).isNotNull();
-              if (entry.kind() == CatalogKind.ENCODER || entry.kind() == CatalogKind.METRIC_NETWORK) {
+              if (entry.kind() == CatalogKind.ENCODER
+                  || entry.kind() == CatalogKind.METRIC_NETWORK) {
                 assertThat(entry.unreadable()).isNotNull();
               }
               assertThat(entry.size() != null).isEqualTo(entry.kind() == CatalogKind.GENERATOR);

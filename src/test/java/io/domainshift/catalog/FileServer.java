@@ -106,7 +106,9 @@ public final class FileServer implements AutoCloseable {
     if (start > 0) {
       exchange
           .getResponseHeaders()
-          .set("Content-Range", "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
+          .set(
+              "Content-Range",
+              "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
     }
     int left = content.length - start;
     exchange.sendResponseHeaders(start > 0 ? 206 : 200, left);
