@@ -19,12 +19,13 @@ public interface TrainingMethod<O> {
   /**
    * Settles everything that can be settled before a device is taken. Plain Java, no LibTorch.
    *
+   * @param inputs what the request may refer to
    * @return the effective options: the request over the defaults that come with the model over the
    *     published defaults
    * @throws InvalidOptionException naming the first option that is unknown, missing, out of range,
-   *     in conflict with another or at odds with the models
+   *     in conflict with another or at odds with the inputs
    */
-  Plan<O> plan(RequestedOptions requested, Models models);
+  Plan<O> plan(RequestedOptions requested, Inputs inputs);
 
   /**
    * Trains, on the calling thread. Every random draw depends on the run's seed, the iteration and

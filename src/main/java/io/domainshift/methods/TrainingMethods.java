@@ -43,8 +43,8 @@ public class TrainingMethods {
    *
    * @throws InvalidOptionException naming the option at fault
    */
-  public Plan<?> plan(String method, ObjectNode options, Models models) {
-    return find(method).plan(new RequestedOptions(options), models);
+  public Plan<?> plan(String method, ObjectNode options, Inputs inputs) {
+    return find(method).plan(new RequestedOptions(options), inputs);
   }
 
   /** The effective options as a job stores and shows them. */

@@ -22,6 +22,14 @@ public interface TrainingRun {
   /** Weights of an installed model; the tensors may be mapped from a file and read-only. */
   Checkpoint model(String idOrName);
 
+  /**
+   * A picture that the job was given: upright, RGB, in full size.
+   *
+   * @param id as the plan found it among its {@link Inputs#images()}
+   * @throws io.domainshift.datasets.InvalidPictureException when it is gone
+   */
+  BufferedImage image(String id);
+
   /** Where an earlier attempt of the same job got to; empty at the first attempt. */
   Optional<TrainingState> resumeFrom();
 

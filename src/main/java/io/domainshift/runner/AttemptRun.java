@@ -1,6 +1,10 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.ImageCatalog;
+import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.datasets.PictureFiles;
+import io.domainshift.datasets.PictureReader;
+import io.domainshift.datasets.StoredImage;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
@@ -30,6 +34,8 @@ final class AttemptRun implements TrainingRun {
   private final JobAttempts attempts;
   private final ModelCatalog models;
   private final ModelStore weights;
+  private final ImageCatalog images;
+  private final ObjectStorage storage;
   private final AttemptFiles files;
   private final Speed speed = new Speed();
   private final Map<String, Double> measurements = new LinkedHashMap<>();
@@ -42,6 +48,7 @@ final class AttemptRun implements TrainingRun {
       JobAttempts attempts,
       ModelCatalog models,
       ModelStore weights,
+      ImageCatalog images,
       ObjectStorage storage) {
     this.job = job;
     this.scope = scope;
@@ -50,6 +57,8 @@ final class AttemptRun implements TrainingRun {
     this.attempts = attempts;
     this.models = models;
     this.weights = weights;
+    this.images = images;
+    this.storage = storage;
     this.files = new AttemptFiles(job.lease(), attempts, storage);
   }
 
@@ -72,6 +81,21 @@ final class AttemptRun implements TrainingRun {
                 () ->
                     new InvalidCheckpointException(
                         "Model " + idOrName, "is not installed any more", "an installed model")));
+  }
+
+  @Override
+  public BufferedImage image(String id) {
+    String subject = "Image " + id;
+    StoredImage image =
+        images
+            .find(job.tenant(), id)
+            .orElseThrow(
+                () -> new InvalidPictureException(subject, "is deleted", "a stored picture"));
+    try {
+      return PictureReader.read(storage.local(image.key()));
+    } catch (InvalidPictureException e) {
+      throw e.about(subject);
+    }
   }
 
   @Override

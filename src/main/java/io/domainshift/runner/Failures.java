@@ -1,5 +1,6 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.graph.GraphException;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.methods.DivergedException;
@@ -33,6 +34,9 @@ final class Failures {
         || thrown instanceof CorruptObjectException
         || thrown instanceof ObjectNotFoundException) {
       return "CHECKPOINT_INVALID";
+    }
+    if (thrown instanceof InvalidPictureException) {
+      return "IMAGE_UNREADABLE";
     }
     if (thrown instanceof InvalidOptionException) {
       return "OPTION_INVALID";

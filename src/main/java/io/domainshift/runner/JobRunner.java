@@ -1,5 +1,6 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.jobs.ClaimedJob;
@@ -28,6 +29,7 @@ final class JobRunner {
   private final TrainingMethods methods;
   private final ModelCatalog models;
   private final ModelStore weights;
+  private final ImageCatalog images;
   private final ObjectStorage storage;
   private final JobAttempts attempts;
   private final JobCheckpoints checkpoints;
@@ -37,6 +39,7 @@ final class JobRunner {
       TrainingMethods methods,
       ModelCatalog models,
       ModelStore weights,
+      ImageCatalog images,
       ObjectStorage storage,
       JobAttempts attempts,
       JobCheckpoints checkpoints,
@@ -44,6 +47,7 @@ final class JobRunner {
     this.methods = methods;
     this.models = models;
     this.weights = weights;
+    this.images = images;
     this.storage = storage;
     this.attempts = attempts;
     this.checkpoints = checkpoints;
@@ -77,7 +81,7 @@ final class JobRunner {
       AttemptCheckpoints states =
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
-          new AttemptRun(job, scope, reporter, states, attempts, models, weights, storage);
+          new AttemptRun(job, scope, reporter, states, attempts, models, weights, images, storage);
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

@@ -2,6 +2,7 @@ package io.domainshift.runner;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.jobs.DatabaseClock;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobCheckpoints;
@@ -29,6 +30,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   JobCheckpoints.class,
   ModelCatalog.class,
   ModelStore.class,
+  ImageCatalog.class,
   AttemptResult.class,
   JobRunner.class
 })

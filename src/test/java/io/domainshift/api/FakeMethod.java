@@ -1,7 +1,7 @@
 package io.domainshift.api;
 
 import io.domainshift.methods.InvalidOptionException;
-import io.domainshift.methods.Models;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
@@ -30,11 +30,12 @@ class FakeMethod implements TrainingMethod<FakeMethod.Options> {
   }
 
   @Override
-  public Plan<Options> plan(RequestedOptions requested, Models models) {
+  public Plan<Options> plan(RequestedOptions requested, Inputs inputs) {
     Options options =
         requested.bind(Options.class, JsonMapper.shared().createObjectNode().put("iterations", 10));
     Model base =
-        models
+        inputs
+            .models()
             .find(options.generator())
             .orElseThrow(
                 () ->

@@ -65,6 +65,11 @@ final class BenchRun implements TrainingRun, Models {
   }
 
   @Override
+  public BufferedImage image(String id) {
+    throw new IllegalArgumentException("No picture is brought: " + id);
+  }
+
+  @Override
   public Optional<TrainingState> resumeFrom() {
     return Optional.empty();
   }

@@ -5,6 +5,7 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.GraphSettings;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.nada.NadaMethod;
 import io.domainshift.models.Checkpoint;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,7 +68,8 @@ public final class ProductBench {
       request.put("autoLayerBatch", settings.get("auto_layer_batch").asInt());
     }
     NadaMethod method = new NadaMethod();
-    method.train(run, method.plan(new RequestedOptions(request), run).options());
+    Inputs inputs = new Inputs(run, id -> Optional.empty(), id -> Optional.empty());
+    method.train(run, method.plan(new RequestedOptions(request), inputs).options());
   }
 
   /** Pictures as the studio draws them, without their encoding. */

@@ -17,6 +17,7 @@ public final class RecordedRun implements TrainingRun {
   private final GraphScope scope;
   private final long seed;
   private final Map<String, Checkpoint> models;
+  private final Map<String, BufferedImage> images = new LinkedHashMap<>();
   private @Nullable TrainingState from;
   private int stopAfter = Integer.MAX_VALUE;
   private boolean cancelled;
@@ -38,6 +39,12 @@ public final class RecordedRun implements TrainingRun {
   /** Starts where an earlier attempt got to. */
   public RecordedRun from(TrainingState state) {
     from = state;
+    return this;
+  }
+
+  /** Brings a picture under that id. */
+  public RecordedRun with(String id, BufferedImage picture) {
+    images.put(id, picture);
     return this;
   }
 
@@ -70,6 +77,16 @@ public final class RecordedRun implements TrainingRun {
           "Model %s is not installed, expected one of %s".formatted(idOrName, models.keySet()));
     }
     return model;
+  }
+
+  @Override
+  public BufferedImage image(String id) {
+    BufferedImage image = images.get(id);
+    if (image == null) {
+      throw new IllegalArgumentException(
+          "Image %s is not there, expected one of %s".formatted(id, images.keySet()));
+    }
+    return image;
   }
 
   @Override

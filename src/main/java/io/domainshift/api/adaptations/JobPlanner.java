@@ -1,8 +1,12 @@
 package io.domainshift.api.adaptations;
 
 import io.domainshift.api.http.StrictJson;
+import io.domainshift.api.http.Tenants;
+import io.domainshift.datasets.ImageCatalog;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
+import io.domainshift.methods.References;
 import io.domainshift.methods.TrainingMethods;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -18,12 +22,21 @@ class JobPlanner {
 
   private final TrainingMethods methods;
   private final Models models;
+  private final ImageCatalog images;
+  private final References references;
   private final StrictJson json;
   private final SecureRandom random = new SecureRandom();
 
-  JobPlanner(TrainingMethods methods, Models models, StrictJson json) {
+  JobPlanner(
+      TrainingMethods methods,
+      Models models,
+      ImageCatalog images,
+      References references,
+      StrictJson json) {
     this.methods = methods;
     this.models = models;
+    this.images = images;
+    this.references = references;
     this.json = json;
   }
 
@@ -45,7 +58,8 @@ class JobPlanner {
     ObjectNode envelopeFields = request.deepCopy().retain(Envelope.FIELDS);
     ObjectNode options = request.deepCopy().remove(Envelope.FIELDS);
     Envelope envelope = json.bind(envelopeFields, Envelope.class);
-    Plan<?> plan = methods.plan(envelope.method(), options, models);
+    Inputs inputs = new Inputs(models, id -> images.find(Tenants.LOCAL, id), references);
+    Plan<?> plan = methods.plan(envelope.method(), options, inputs);
     long seed = Objects.requireNonNullElseGet(envelope.seed(), () -> random.nextLong(DRAWN_SEEDS));
     return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan));
   }

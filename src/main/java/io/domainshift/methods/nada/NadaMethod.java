@@ -1,6 +1,6 @@
 package io.domainshift.methods.nada;
 
-import io.domainshift.methods.Models;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
@@ -25,8 +25,8 @@ public class NadaMethod implements TrainingMethod<NadaOptions> {
   }
 
   @Override
-  public Plan<NadaOptions> plan(RequestedOptions requested, Models models) {
-    return new NadaPlanner(models).plan(requested);
+  public Plan<NadaOptions> plan(RequestedOptions requested, Inputs inputs) {
+    return new NadaPlanner(inputs.models()).plan(requested);
   }
 
   @Override

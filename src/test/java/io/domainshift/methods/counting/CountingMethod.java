@@ -3,7 +3,7 @@ package io.domainshift.methods.counting;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Seeds;
 import io.domainshift.methods.DivergedException;
-import io.domainshift.methods.Models;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.RequestedOptions;
@@ -37,7 +37,7 @@ public class CountingMethod implements TrainingMethod<CountingOptions> {
   }
 
   @Override
-  public Plan<CountingOptions> plan(RequestedOptions requested, Models models) {
+  public Plan<CountingOptions> plan(RequestedOptions requested, Inputs inputs) {
     throw new UnsupportedOperationException("Jobs of this method are queued by tests");
   }
 

@@ -3,7 +3,11 @@ package io.domainshift.methods.nada;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+<<<<<<< HEAD
 import io.domainshift.methods.ClipChoice;
+=======
+import io.domainshift.methods.Inputs;
+>>>>>>> ec31b51 (Inputs of a plan: models, pictures, references; pictures in the catalog, prepared, and for a run to open)
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
@@ -103,7 +107,10 @@ class NadaPlannerTests {
       };
 
   private static Plan<NadaOptions> plan(String request) {
-    return new NadaMethod().plan(new RequestedOptions(NadaFixtures.json(request)), MODELS);
+    return new NadaMethod()
+        .plan(
+            new RequestedOptions(NadaFixtures.json(request)),
+            new Inputs(MODELS, id -> Optional.empty(), id -> Optional.empty()));
   }
 
   private static ObjectNode valid() {
