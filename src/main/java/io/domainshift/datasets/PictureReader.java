@@ -25,8 +25,7 @@ public final class PictureReader {
       throw new InvalidPictureException(PICTURE, "is damaged", "a whole file", e);
     }
     if (picture == null) {
-      throw new InvalidPictureException(
-          PICTURE, "is of no known type", "a JPEG, PNG or WebP file");
+      throw new InvalidPictureException(PICTURE, "is of no known type", "a JPEG, PNG or WebP file");
     }
     return picture;
   }

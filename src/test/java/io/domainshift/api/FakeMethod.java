@@ -1,7 +1,7 @@
 package io.domainshift.api;
 
-import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Inputs;
+import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;

@@ -3,11 +3,8 @@ package io.domainshift.methods.nada;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-<<<<<<< HEAD
 import io.domainshift.methods.ClipChoice;
-=======
 import io.domainshift.methods.Inputs;
->>>>>>> ec31b51 (Inputs of a plan: models, pictures, references; pictures in the catalog, prepared, and for a run to open)
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
