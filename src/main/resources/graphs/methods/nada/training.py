@@ -1,31 +1,7 @@
-# The generator's part of an iteration: forward here, CLIP's opinion elsewhere, backward here.
+# The layer search of an iteration: pictures here, CLIP's opinion elsewhere, descent here.
 
 import nets.stylegan2.generator as generator
-import training.gradients as named
-
-
-def forward(p: Dict[str, Tensor], ws: Tensor, noise: List[Tensor]) -> Tensor:
-  """Pictures that remember how the weights requiring grad made them; `backward` wants them."""
-  torch.set_grad_enabled(True)
-  image = generator.synthesis(p, ws, noise)
-  torch.set_grad_enabled(False)
-  return image
-
-
-def backward(p: Dict[str, Tensor], image: Tensor, opinions: List[Tensor]) -> Dict[str, Tensor]:
-  """Gradients by weight of the loss whose gradients by the pictures are summed from `opinions`."""
-  torch.set_grad_enabled(True)
-  found = named.gradients(_weighed(image, opinions), p)
-  torch.set_grad_enabled(False)
-  return found
-
-
-def _weighed(image: Tensor, opinions: List[Tensor]) -> Tensor:
-  """A number whose gradient by the pictures is the sum of `opinions`."""
-  total = opinions[0]
-  for i in range(1, len(opinions)):
-    total = total + opinions[i]
-  return torch.sum(image * total)
+import training.pictures as pictures
 
 
 def search_forward(p: Dict[str, Tensor], ws: Tensor, noise: List[Tensor]) -> List[Tensor]:
@@ -46,7 +22,7 @@ def search_forward(p: Dict[str, Tensor], ws: Tensor, noise: List[Tensor]) -> Lis
 def search_step(ws: Tensor, image: Tensor, opinions: List[Tensor], lr: float) -> Tensor:
   """Ends it: gradient descent on ws by what CLIP said about the pictures."""
   torch.set_grad_enabled(True)
-  gradient = torch.grad([_weighed(image, opinions)], [ws])[0]
+  gradient = torch.grad([pictures.weighed(image, opinions)], [ws])[0]
   torch.set_grad_enabled(False)
   return ws.detach() - unchecked_cast(Tensor, gradient) * lr
 

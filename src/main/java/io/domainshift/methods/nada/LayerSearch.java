@@ -3,6 +3,7 @@ package io.domainshift.methods.nada;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.methods.TwinGenerators;
 import io.domainshift.methods.Latents;
 import io.domainshift.models.GeneratorArchitecture;
 import java.util.LinkedHashSet;

@@ -13,6 +13,7 @@ import io.domainshift.methods.PhaseClock;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;
+import io.domainshift.methods.TwinGenerators;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.nets.stylegan2.Generator;
 import java.util.LinkedHashMap;

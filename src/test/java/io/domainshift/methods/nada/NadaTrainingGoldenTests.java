@@ -10,6 +10,7 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.GraphSettings;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.TwinGenerators;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.nets.clip.ClipEncoder;

@@ -1,4 +1,4 @@
-package io.domainshift.methods.nada;
+package io.domainshift.methods;
 
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
@@ -15,9 +15,9 @@ import java.util.function.Predicate;
  * The frozen generator and the one that trains. They share every tensor that never trains, the
  * mapping network among them.
  */
-final class TwinGenerators {
+public final class TwinGenerators {
 
-  private static final String GRAPH = "methods.nada.training.";
+  private static final String GRAPH = "training.pictures.";
 
   private final Generator frozen;
   private final TensorMap trained;
@@ -35,7 +35,7 @@ final class TwinGenerators {
    * @param mayTrain names of the weights that may ever train; only these are copied
    * @param values where those weights start: an earlier state, or nothing for the source's
    */
-  static TwinGenerators load(
+  public static TwinGenerators load(
       GraphScope home,
       Checkpoint source,
       Predicate<String> mayTrain,
@@ -46,17 +46,17 @@ final class TwinGenerators {
     return new TwinGenerators(Generator.map(home, source), home.tensors(start));
   }
 
-  Generator frozen() {
+  public Generator frozen() {
     return frozen;
   }
 
   /** The weights that may train, copies of their own. */
-  TensorMap trained() {
+  public TensorMap trained() {
     return trained;
   }
 
   /** All weights of the generator that trains. */
-  TensorMap adapted() {
+  public TensorMap adapted() {
     return adapted;
   }
 
@@ -65,7 +65,7 @@ final class TwinGenerators {
    *
    * @param ws per-layer latents [N, numWs, wDim] or [N, wDim]
    */
-  Tensor forward(GraphScope scope, Tensor ws, List<Tensor> noise) {
+  public Tensor forward(GraphScope scope, Tensor ws, List<Tensor> noise) {
     return scope.call(GRAPH + "forward").with(adapted).with(ws).with(noise).tensor();
   }
 
@@ -75,7 +75,7 @@ final class TwinGenerators {
    * @param image what {@link #forward} returned
    * @param opinions gradients of the loss with respect to the pictures, to be summed
    */
-  TensorMap backward(GraphScope scope, Tensor image, List<Tensor> opinions) {
+  public TensorMap backward(GraphScope scope, Tensor image, List<Tensor> opinions) {
     return scope.call(GRAPH + "backward").with(trained).with(image).with(opinions).map();
   }
 }
