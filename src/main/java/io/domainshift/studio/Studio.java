@@ -1,21 +1,15 @@
 package io.domainshift.studio;
 
-import io.domainshift.datasets.PictureFiles;
-import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
-import io.domainshift.models.formats.SafetensorsWriter;
+import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.nets.stylegan2.Generator;
-import io.domainshift.studio.options.PictureFormat;
-import io.domainshift.studio.options.PictureLayout;
+import io.domainshift.studio.options.LayerMix;
 import io.domainshift.studio.options.SampleOptions;
 import io.domainshift.studio.options.SampleWork;
-import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,11 +34,41 @@ public class Studio {
    * @return one file with a grid or raw numbers, or a file for each picture
    */
   public synchronized List<StudioFile> sample(SampleWork work) {
+    SampleOptions options = work.options();
     WarmGenerators.Loaded loaded = generators.get(work.generator());
+    HostTensor ws;
+    HostTensor images;
     try (GraphScope scope = loaded.scope().openChild()) {
-      HostTensor ws = latents(scope, loaded.generator(), work.options()).toHost();
-      return files(work.options(), ws, draw(scope, loaded.generator(), work.options(), ws));
+      ws = mixed(scope, loaded.generator(), options).toHost();
+      images = draw(scope, loaded.generator(), options, ws);
     }
+    if (work.source() == null) {
+      return SampleFiles.of(options, ws, images, null);
+    }
+    // Only now: where one generator may stay loaded, this one puts the other out.
+    WarmGenerators.Loaded source = generators.get(work.source());
+    try (GraphScope scope = source.scope().openChild()) {
+      return SampleFiles.of(
+          options, ws, images, draw(scope, source.generator(), options, ws));
+    }
+  }
+
+  /** Per-layer latents of every picture, mixed where the options say so, [N, numWs, wDim]. */
+  private static Tensor mixed(GraphScope scope, Generator generator, SampleOptions options) {
+    Tensor ws = latents(scope, generator, options);
+    LayerMix mix = options.mix();
+    if (mix == null) {
+      return ws;
+    }
+    Tensor other;
+    if (options.wantsReference()) {
+      Tensor reference = generator.weights().get(GeneratorArchitecture.REFERENCE_W);
+      other = generator.broadcast(scope, reference);
+    } else {
+      List<Long> seed = List.of(Objects.requireNonNull(mix.seed()));
+      other = mapped(scope, generator, options, seeded(scope, generator, seed));
+    }
+    return generator.mixRows(scope, ws, other, mix.first(), mix.last());
   }
 
   /** Per-layer latents of every picture, [N, numWs, wDim]. */
@@ -58,7 +82,16 @@ public class Studio {
     if (options.w() != null) {
       return generator.broadcast(scope, rows(scope, options.w()));
     }
-    Tensor z = options.z() != null ? rows(scope, options.z()) : seeded(scope, generator, options);
+    Tensor z =
+        options.z() != null
+            ? rows(scope, options.z())
+            : seeded(scope, generator, Objects.requireNonNull(options.seeds()));
+    return mapped(scope, generator, options, z);
+  }
+
+  /** Truncated per-layer latents [N, numWs, wDim] of z [N, zDim]. */
+  private static Tensor mapped(
+      GraphScope scope, Generator generator, SampleOptions options, Tensor z) {
     return generator.truncate(
         scope,
         generator.broadcast(scope, map(scope, generator, z, options.label())),
@@ -66,8 +99,7 @@ public class Studio {
         Objects.requireNonNull(options.truncationCutoff()));
   }
 
-  private static Tensor seeded(GraphScope scope, Generator generator, SampleOptions options) {
-    List<Long> seeds = Objects.requireNonNull(options.seeds());
+  private static Tensor seeded(GraphScope scope, Generator generator, List<Long> seeds) {
     long[] values = seeds.stream().mapToLong(Long::longValue).toArray();
     return scope
         .call("random.draws.seeded_rows")
@@ -135,30 +167,5 @@ public class Studio {
       case RANDOM ->
           generator.drawNoise(scope, batch, Objects.requireNonNull(options.noiseSeed()) + start);
     };
-  }
-
-  private static List<StudioFile> files(SampleOptions options, HostTensor ws, HostTensor images) {
-    PictureFormat format = Objects.requireNonNull(options.format());
-    if (format == PictureFormat.SAFETENSORS) {
-      byte[] file = SafetensorsWriter.bytes(Map.of("images", images, "ws", ws), Map.of());
-      return List.of(new StudioFile("samples.safetensors", format.mediaType(), file));
-    }
-    List<BufferedImage> pictures = Pictures.of(images);
-    if (options.layout() == PictureLayout.GRID) {
-      int columns = Objects.requireNonNull(options.columns());
-      return List.of(picture("samples", Pictures.grid(pictures, columns), format));
-    }
-    List<StudioFile> files = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      String name = "sample-" + (options.seeds() == null ? "" + i : "" + options.seeds().get(i));
-      files.add(picture(name, pictures.get(i), format));
-    }
-    return files;
-  }
-
-  private static StudioFile picture(String name, BufferedImage picture, PictureFormat format) {
-    boolean png = format == PictureFormat.PNG;
-    byte[] bytes = png ? PictureFiles.png(picture) : PictureFiles.jpeg(picture);
-    return new StudioFile(name + (png ? ".png" : ".jpg"), format.mediaType(), bytes);
   }
 }

@@ -81,6 +81,15 @@ def mix(p: Dict[str, Tensor], w: Tensor, w2: Tensor, crossover: int) -> Tensor:
   return torch.cat([broadcast(p, w)[:, :crossover], broadcast(p, w2)[:, crossover:]], 1)
 
 
+def mix_rows(ws: Tensor, other: Tensor, first: int, last: int) -> Tensor:
+  """Style mixing inside: rows first to last of ws [N, num_ws, w_dim], both included, from other.
+
+  other: per-layer latents [N, num_ws, w_dim], or [1, num_ws, w_dim] for all pictures.
+  """
+  rows = other.expand([ws.size(0), -1, -1])[:, first:last + 1]
+  return torch.cat([ws[:, :first], rows, ws[:, last + 1:]], 1)
+
+
 def layer_names(p: Dict[str, Tensor]) -> List[str]:
   """Names of the 3x3 convolutions in the order in which they take noise."""
   names = ["synthesis.b4.conv1"]

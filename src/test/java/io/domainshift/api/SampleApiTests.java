@@ -139,7 +139,12 @@ class SampleApiTests extends ApiTest {
         "{'format':'gif'}; format",
         "{'noise':'loud'}; noise",
         "{'columns':0}; columns",
-        "{'noiseSeed':4}; noiseSeed"
+        "{'noiseSeed':4}; noiseSeed",
+        "{'beside':'source'}; beside",
+        "{'beside':'parent'}; beside",
+        "{'mix':{'with':'reference','layers':[0,1]}}; mix.with",
+        "{'mix':{'with':'seed','seed':1,'layers':[3,10]}}; mix.layers",
+        "{'mix':{'with':'seed','seed':1,'rows':[3,4]}}; mix.rows"
       })
   void namesTheOptionAtFault(String body, String field) {
     HttpResponse<String> answer = post(PATH, body.replace('\'', '"'));

@@ -2,6 +2,8 @@ package io.domainshift.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
@@ -9,9 +11,11 @@ import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
 import io.domainshift.models.NewModel;
 import io.domainshift.models.formats.SafetensorsReader;
+import io.domainshift.nets.stylegan2.Generator;
 import io.domainshift.nets.stylegan2.GeneratorFixtures;
 import io.domainshift.storage.FilesystemStorage;
 import io.domainshift.studio.options.SampleOptions;
+import io.domainshift.studio.options.SampleSubject;
 import io.domainshift.studio.options.SampleWork;
 import io.domainshift.testing.TestDatabase;
 import java.awt.image.BufferedImage;
@@ -21,9 +25,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +61,10 @@ class StudioTests {
   }
 
   private static Model install(String name, long seed) {
-    Checkpoint checkpoint = GeneratorFixtures.random(ARCHITECTURE, seed);
+    return install(name, GeneratorFixtures.random(ARCHITECTURE, seed));
+  }
+
+  private static Model install(String name, Checkpoint checkpoint) {
     return catalog.add(
         new NewModel(
             name,
@@ -74,8 +84,15 @@ class StudioTests {
   }
 
   private static List<StudioFile> sample(Model of, String json) {
+    return sample(of, null, json);
+  }
+
+  private static List<StudioFile> sample(Model of, @Nullable Model source, String json) {
     SampleOptions options = JSON.readValue(json.replace('\'', '"'), SampleOptions.class);
-    return studio.sample(new SampleWork(of.id(), options.resolve(ARCHITECTURE)));
+    SampleSubject subject = new SampleSubject(ARCHITECTURE, true, ARCHITECTURE);
+    return studio.sample(
+        new SampleWork(
+            of.id(), source == null ? null : source.id(), options.resolve(subject)));
   }
 
   private static float[] numbers(StudioFile file, String tensor) throws IOException {
@@ -136,6 +153,105 @@ class StudioTests {
     float[] one = numbers(sample(model, options.formatted(1)).get(0), "images");
     assertThat(numbers(sample(model, options.formatted(1)).get(0), "images")).containsExactly(one);
     assertThat(numbers(sample(model, options.formatted(2)).get(0), "images")).isNotEqualTo(one);
+  }
+
+  @Test
+  void takesRowsOfTheReferenceLatent() throws IOException {
+    Checkpoint plain = GeneratorFixtures.random(ARCHITECTURE, 3);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(plain.tensors());
+    int width = ARCHITECTURE.wDim();
+    float[] reference = new float[width];
+    for (int i = 0; i < width; i++) {
+      reference[i] = i - 2.5f;
+    }
+    tensors.put(GeneratorArchitecture.REFERENCE_W, HostTensor.of(reference, 1, width));
+    Model adapted = install("adapted", plain.withTensors(tensors));
+    String options = "{'seeds': [1, 2], 'format': 'safetensors'%s}";
+    float[] own = numbers(sample(adapted, options.formatted("")).get(0), "ws");
+
+    float[] mixed =
+        numbers(
+            sample(adapted, options.formatted(",'mix':{'with':'reference','layers':[2,4]}")).get(0),
+            "ws");
+
+    int rows = ARCHITECTURE.numWs();
+    for (int i = 0; i < mixed.length; i++) {
+      int row = i / width % rows;
+      assertThat(mixed[i]).isEqualTo(row >= 2 && row <= 4 ? reference[i % width] : own[i]);
+    }
+  }
+
+  @Test
+  void takesRowsOfAnotherSeed() throws IOException {
+    String options = "{'seeds': [%s], 'truncationPsi': 0.5, 'format': 'safetensors'%s}";
+    float[] own = numbers(sample(model, options.formatted("1", "")).get(0), "ws");
+    float[] other = numbers(sample(model, options.formatted("9", "")).get(0), "ws");
+
+    String mix = ",'mix':{'with':'seed','seed':9,'layers':[0,1]}";
+    float[] mixed = numbers(sample(model, options.formatted("1", mix)).get(0), "ws");
+
+    int taken = 2 * ARCHITECTURE.wDim();
+    assertThat(Arrays.copyOf(mixed, taken)).containsExactly(Arrays.copyOf(other, taken));
+    assertThat(Arrays.copyOfRange(mixed, taken, mixed.length))
+        .containsExactly(Arrays.copyOfRange(own, taken, own.length));
+  }
+
+  @Test
+  void drawsTheSourceFromTheSameLatents() throws IOException {
+    Model source = install("source", 4);
+    String numbers = "{'seeds': [1, 2, 3], 'format': 'safetensors'}";
+    StudioFile file = sample(model, source, numbers.replace("}", ", 'beside': 'source'}")).get(0);
+    Path path = Files.createTempFile(folder, "samples", ".safetensors");
+    Files.write(path, file.content());
+    HostTensor ws = SafetensorsReader.open(path).tensor("ws");
+    float[] bySource;
+    try (GraphScope scope = generators.get(source.id()).scope().openChild()) {
+      Generator generator = generators.get(source.id()).generator();
+      bySource =
+          generator
+              .synthesize(scope, scope.tensor(ws), generator.constNoise(scope))
+              .toHost()
+              .toFloats();
+    }
+
+    assertThat(numbers(file, "images"))
+        .containsExactly(numbers(sample(model, numbers).get(0), "images"));
+    assertThat(numbers(file, "source_images")).containsExactly(bySource);
+  }
+
+  @Test
+  void putsTheSourceAboveInAGridAndBesideInSingleFiles() throws IOException {
+    // As adaptation leaves it: another synthesis network behind the same mapping.
+    Map<String, HostTensor> tensors =
+        new LinkedHashMap<>(GeneratorFixtures.random(ARCHITECTURE, 5).tensors());
+    Checkpoint plain = GeneratorFixtures.random(ARCHITECTURE, 1);
+    tensors.replaceAll((name, own) -> name.startsWith("mapping.") ? plain.tensor(name) : own);
+    Model source = install("above", plain.withTensors(tensors));
+    String three = "{'seeds': [1, 2, 3], 'columns': 2, 'beside': 'source'}";
+    BufferedImage sheet = picture(sample(model, source, three).get(0));
+    BufferedImage above = picture(sample(source, three.replace(", 'beside': 'source'", "")).get(0));
+    BufferedImage below = picture(sample(model, three.replace(", 'beside': 'source'", "")).get(0));
+
+    assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(32, 64);
+    assertThat(row(sheet, 0)).isEqualTo(row(above, 0));
+    assertThat(row(sheet, 1)).isEqualTo(row(below, 0));
+    assertThat(row(sheet, 2)).isEqualTo(row(above, 1));
+    assertThat(row(sheet, 3)).isEqualTo(row(below, 1));
+    assertThat(
+            sample(model, source, "{'seeds': [7], 'layout': 'single', 'beside': 'source'}"))
+        .extracting(StudioFile::name)
+        .containsExactly("sample-7.png", "source-7.png");
+    BufferedImage few =
+        picture(sample(model, source, "{'seeds': [1], 'columns': 4, 'beside': 'source'}").get(0));
+    assertThat(List.of(few.getWidth(), few.getHeight())).containsExactly(16, 32);
+  }
+
+  private static BufferedImage picture(StudioFile file) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(file.content()));
+  }
+
+  private static int row(BufferedImage sheet, int row) {
+    return Arrays.hashCode(sheet.getRGB(0, 16 * row, 32, 16, null, 0, 32));
   }
 
   @Test

@@ -48,21 +48,7 @@ record AcceptedPicture(@Nullable MediaType type) {
     if (!jpeg && !type.includes(MediaType.IMAGE_PNG)) {
       throw refusal("there are image/png and image/jpeg");
     }
-    return new SampleOptions(
-        options.seeds(),
-        options.count(),
-        options.seed(),
-        options.z(),
-        options.w(),
-        options.ws(),
-        options.label(),
-        options.truncationPsi(),
-        options.truncationCutoff(),
-        options.noise(),
-        options.noiseSeed(),
-        jpeg ? PictureFormat.JPEG : PictureFormat.PNG,
-        options.layout(),
-        options.columns());
+    return options.withFormat(jpeg ? PictureFormat.JPEG : PictureFormat.PNG);
   }
 
   private ApiException refusal(String finding) {

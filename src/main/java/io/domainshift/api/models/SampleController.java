@@ -10,14 +10,11 @@ import io.domainshift.api.jobs.JobLinks;
 import io.domainshift.api.jobs.JobReader;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.api.jobs.JobWaits;
-import io.domainshift.api.problems.ApiException;
-import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
-import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.studio.options.SampleOptions;
 import io.domainshift.studio.options.SampleWork;
@@ -55,6 +52,7 @@ class SampleController {
   private static final int PRIORITY = 10;
 
   private final ModelReader models;
+  private final SamplePlanner planner;
   private final JobQueue queue;
   private final JobReader jobs;
   private final JobWaits waits;
@@ -64,6 +62,7 @@ class SampleController {
 
   SampleController(
       ModelReader models,
+      SamplePlanner planner,
       JobQueue queue,
       JobReader jobs,
       JobWaits waits,
@@ -71,6 +70,7 @@ class SampleController {
       Idempotency idempotency,
       StrictJson json) {
     this.models = models;
+    this.planner = planner;
     this.queue = queue;
     this.jobs = jobs;
     this.waits = waits;
@@ -126,30 +126,23 @@ class SampleController {
           @Nullable String accept) {
     Prefer wish = Prefer.parse(prefer, USUAL_PATIENCE);
     Model generator = models.find(model);
-    if (!(generator.architecture() instanceof GeneratorArchitecture architecture)) {
-      throw ApiException.of(
-          ProblemCode.MODEL_UNSUITABLE,
-          "Model %s is of kind %s, must be GENERATOR to draw",
-          generator.name(),
-          generator.kind());
-    }
     AcceptedPicture picture = AcceptedPicture.of(accept);
-    SampleOptions options =
-        picture.check(json.bind(body, SampleOptions.class)).resolve(architecture);
+    SampleWork work =
+        planner.plan(generator, picture.check(json.bind(body, SampleOptions.class)));
     Idempotency.Request request =
         new Idempotency.Request(
             Tenants.LOCAL,
             ModelView.path(generator) + "/samples",
             idempotencyKey,
             Idempotency.fingerprint(body, picture));
-    Created job = idempotency.once(request, () -> enqueue(generator, body, options));
+    Created job = idempotency.once(request, () -> enqueue(generator, body, work));
     UUID id = JobAnswers.id(job);
     return wish.patience().isZero()
         ? answers.answer(job, wish, jobs.view(id), picture)
         : waits.until(id, wish.patience(), () -> answers.answer(job, wish, jobs.view(id), picture));
   }
 
-  private Created enqueue(Model generator, JsonNode body, SampleOptions options) {
+  private Created enqueue(Model generator, JsonNode body, SampleWork work) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("model", generator.id().toString());
     request.set("options", body);
@@ -165,7 +158,7 @@ class SampleController {
                 ResourceClass.ANY,
                 0,
                 request,
-                json.tree(new SampleWork(generator.id(), options)),
+                json.tree(work),
                 Map.of(),
                 0,
                 1,

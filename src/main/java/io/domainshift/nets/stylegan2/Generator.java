@@ -148,6 +148,18 @@ public final class Generator {
   }
 
   /**
+   * Style mixing of some layers.
+   *
+   * @param ws per-layer latents [N, numWs, wDim]
+   * @param other whose rows {@code first} to {@code last}, both included, are taken, per layer: [N,
+   *     numWs, wDim], or [1, numWs, wDim] for all pictures
+   * @return per-layer latents [N, numWs, wDim]
+   */
+  public Tensor mixRows(GraphScope scope, Tensor ws, Tensor other, int first, int last) {
+    return scope.call(GRAPH + "mix_rows").with(ws).with(other).with(first).with(last).tensor();
+  }
+
+  /**
    * The synthesis network.
    *
    * @param ws latents, [N, numWs, wDim] per layer or [N, wDim] for all layers

@@ -10,6 +10,12 @@ public final class InvalidSampleException extends RuntimeException {
     this.field = field;
   }
 
+  static void require(boolean holds, String field, String finding) {
+    if (!holds) {
+      throw new InvalidSampleException(field, finding);
+    }
+  }
+
   public String field() {
     return field;
   }

@@ -1,5 +1,7 @@
 package io.domainshift.studio.options;
 
+import static io.domainshift.studio.options.InvalidSampleException.require;
+
 import io.domainshift.models.GeneratorArchitecture;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param noiseSeed seed of random noise; default 0
  * @param format default {@code png}
  * @param layout default {@code grid}
- * @param columns of the grid; default the square root of the number of pictures, rounded up
+ * @param columns of the grid; default the square root of the number of pictures, rounded up; beside
+ *     a source one row of up to 8
+ * @param mix rows of W+ from another latent; default none
+ * @param beside also draws the pictures of the generator that this one was adapted from; in a grid
+ *     a row of those above each row; default none
  */
 public record SampleOptions(
     @Nullable List<Long> seeds,
@@ -43,17 +49,54 @@ public record SampleOptions(
     @Nullable Long noiseSeed,
     @Nullable PictureFormat format,
     @Nullable PictureLayout layout,
-    @Nullable Integer columns) {
+    @Nullable Integer columns,
+    @Nullable LayerMix mix,
+    @Nullable Beside beside) {
 
   /** Pictures of one request. */
   public static final int MAX_PICTURES = 64;
+
+  /** Pairs in a row that still show well on a screen. */
+  private static final int PAIRS = 8;
 
   private static final long MAX_SEED = (1L << 32) - 1;
 
   /** Four pictures from seeds 0 to 3. */
   public static SampleOptions defaults() {
     return new SampleOptions(
-        null, 4, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, 4, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
+  }
+
+  /** {@link #resolve(SampleSubject)} for a generator that nothing comes with. */
+  public SampleOptions resolve(GeneratorArchitecture generator) {
+    return resolve(new SampleSubject(generator, false, null));
+  }
+
+  /** The same with another format. */
+  public SampleOptions withFormat(PictureFormat other) {
+    return new SampleOptions(
+        seeds,
+        count,
+        seed,
+        z,
+        w,
+        ws,
+        label,
+        truncationPsi,
+        truncationCutoff,
+        noise,
+        noiseSeed,
+        other,
+        layout,
+        columns,
+        mix,
+        beside);
+  }
+
+  /** Whether drawing needs the reference latent that a one-shot adaptation leaves. */
+  public boolean wantsReference() {
+    return mix != null && mix.with() == LayerMix.Partner.REFERENCE;
   }
 
   /**
@@ -61,10 +104,11 @@ public record SampleOptions(
    *
    * @throws InvalidSampleException when something does not fit this generator
    */
-  public SampleOptions resolve(GeneratorArchitecture generator) {
+  public SampleOptions resolve(SampleSubject subject) {
+    GeneratorArchitecture generator = subject.generator();
     long sources = Stream.of(seeds, count, z, w, ws).filter(Objects::nonNull).count();
     if (sources == 0) {
-      return withCount(4).resolve(generator);
+      return withCount(4).resolve(subject);
     }
     require(
         sources == 1,
@@ -141,7 +185,21 @@ public record SampleOptions(
         "columns",
         "is ignored without a grid of pictures, expected layout 'grid' and a picture format");
     int number = Stream.of(chosen, z, w, ws).filter(Objects::nonNull).mapToInt(List::size).sum();
-    int across = columns == null ? (int) Math.ceil(Math.sqrt(number)) : columns;
+    if (mix != null) {
+      mix.check(subject, mapped);
+    }
+    if (beside != null) {
+      require(
+          subject.source() != null,
+          "beside",
+          "is 'source', but the model was adapted from no installed generator, expected none");
+      require(
+          subject.sourceSharesLatents(),
+          "beside",
+          "is 'source', but the model's source takes other latents, expected none");
+    }
+    int square = beside == null ? (int) Math.ceil(Math.sqrt(number)) : Math.min(number, PAIRS);
+    int across = columns == null ? square : columns;
     require(
         across >= 1 && across <= MAX_PICTURES,
         "columns",
@@ -160,7 +218,9 @@ public record SampleOptions(
         draw,
         file,
         sheet,
-        grid ? across : null);
+        grid ? across : null,
+        mix,
+        beside);
   }
 
   private SampleOptions withCount(int number) {
@@ -178,7 +238,9 @@ public record SampleOptions(
         noiseSeed,
         format,
         layout,
-        columns);
+        columns,
+        mix,
+        beside);
   }
 
   private static List<Long> counted(int count, long first) {
@@ -186,7 +248,7 @@ public record SampleOptions(
     return LongStream.range(first, first + count).boxed().toList();
   }
 
-  private static void checkSeed(String field, @Nullable Long seed) {
+  static void checkSeed(String field, @Nullable Long seed) {
     require(
         seed != null && seed >= 0 && seed <= MAX_SEED,
         field,
@@ -211,12 +273,6 @@ public record SampleOptions(
           row.stream().allMatch(value -> value != null && Float.isFinite(value)),
           field,
           "holds something that is no number, expected finite numbers");
-    }
-  }
-
-  private static void require(boolean holds, String field, String finding) {
-    if (!holds) {
-      throw new InvalidSampleException(field, finding);
     }
   }
 }

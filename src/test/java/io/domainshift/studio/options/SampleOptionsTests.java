@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
+import io.domainshift.studio.options.LayerMix.Partner;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +83,65 @@ class SampleOptionsTests {
         .isInstanceOfSatisfying(
             InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo(field))
         .hasMessageContaining("expected");
+  }
+
+  @Test
+  void mixesAndDrawsBesideWhereTheModelBringsWhatIsNeeded() {
+    SampleSubject adapted = new SampleSubject(GENERATOR, true, GENERATOR);
+    String json = "{'count': 9, 'beside': 'source', 'mix': {'with': 'reference', 'layers': [2, 3]}}";
+    SampleOptions options = parse(json).resolve(adapted);
+
+    assertThat(options.columns()).isEqualTo(8);
+    assertThat(options.mix()).isEqualTo(new LayerMix(Partner.REFERENCE, null, List.of(2, 3)));
+    assertThat(options.resolve(adapted)).as("is a fixed point").isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mix.with   | false | {'mix': {'with': 'reference', 'layers': [0, 1]}}          | has no reference latent",
+        "mix.with   | true  | {'mix': {'layers': [0, 1]}}                               | is missing",
+        "mix.seed   | true  | {'mix': {'with': 'reference', 'seed': 1, 'layers': [0, 1]}} | ignored",
+        "mix.seed   | true  | {'mix': {'with': 'seed', 'layers': [0, 1]}}               | holds null",
+        "mix.seed   | true  | {'mix': {'with': 'seed', 'seed': -1, 'layers': [0, 1]}}   | holds -1",
+        "mix.with   | true  | {'w': [[1,2,3]], 'mix': {'with': 'seed', 'seed': 1, 'layers': [0, 1]}} | expected those beside it",
+        "mix.layers | true  | {'mix': {'with': 'reference'}}                            | the first and the last row",
+        "mix.layers | true  | {'mix': {'with': 'reference', 'layers': [1]}}             | the first and the last row",
+        "mix.layers | true  | {'mix': {'with': 'reference', 'layers': [null, 1]}}       | the first and the last row",
+        "mix.layers | true  | {'mix': {'with': 'reference', 'layers': [1, 0]}}          | from 0 to 3, in this order",
+        "mix.layers | true  | {'mix': {'with': 'reference', 'layers': [-1, 0]}}         | from 0 to 3, in this order",
+        "mix.layers | true  | {'mix': {'with': 'reference', 'layers': [0, 4]}}          | from 0 to 3, in this order",
+      })
+  void refusesMixesThatCannotBeDrawn(String field, boolean reference, String json, String message) {
+    assertThatThrownBy(() -> parse(json).resolve(new SampleSubject(GENERATOR, reference, null)))
+        .isInstanceOfSatisfying(
+            InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo(field))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesASourceThatIsNotThereOrTakesOtherLatents() {
+    GeneratorArchitecture wider =
+        new GeneratorArchitecture(
+            8,
+            2,
+            4,
+            0,
+            1,
+            GENERATOR.channels(),
+            Blocks.SKIP,
+            0.01,
+            null,
+            GeneratorArchitecture.PUBLISHED_FILTER);
+    for (SampleSubject subject :
+        List.of(
+            new SampleSubject(GENERATOR, true, null), new SampleSubject(GENERATOR, true, wider))) {
+      assertThatThrownBy(() -> parse("{'beside': 'source'}").resolve(subject))
+          .isInstanceOfSatisfying(
+              InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo("beside"))
+          .hasMessageContaining("source");
+    }
   }
 
   private static SampleOptions parse(String json) {
