@@ -48,8 +48,7 @@ public class Studio {
     // Only now: where one generator may stay loaded, this one puts the other out.
     WarmGenerators.Loaded source = generators.get(work.source());
     try (GraphScope scope = source.scope().openChild()) {
-      return SampleFiles.of(
-          options, ws, images, draw(scope, source.generator(), options, ws));
+      return SampleFiles.of(options, ws, images, draw(scope, source.generator(), options, ws));
     }
   }
 

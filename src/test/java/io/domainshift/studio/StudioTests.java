@@ -91,8 +91,7 @@ class StudioTests {
     SampleOptions options = JSON.readValue(json.replace('\'', '"'), SampleOptions.class);
     SampleSubject subject = new SampleSubject(ARCHITECTURE, true, ARCHITECTURE);
     return studio.sample(
-        new SampleWork(
-            of.id(), source == null ? null : source.id(), options.resolve(subject)));
+        new SampleWork(of.id(), source == null ? null : source.id(), options.resolve(subject)));
   }
 
   private static float[] numbers(StudioFile file, String tensor) throws IOException {
@@ -237,8 +236,7 @@ class StudioTests {
     assertThat(row(sheet, 1)).isEqualTo(row(below, 0));
     assertThat(row(sheet, 2)).isEqualTo(row(above, 1));
     assertThat(row(sheet, 3)).isEqualTo(row(below, 1));
-    assertThat(
-            sample(model, source, "{'seeds': [7], 'layout': 'single', 'beside': 'source'}"))
+    assertThat(sample(model, source, "{'seeds': [7], 'layout': 'single', 'beside': 'source'}"))
         .extracting(StudioFile::name)
         .containsExactly("sample-7.png", "source-7.png");
     BufferedImage few =

@@ -127,8 +127,7 @@ class SampleController {
     Prefer wish = Prefer.parse(prefer, USUAL_PATIENCE);
     Model generator = models.find(model);
     AcceptedPicture picture = AcceptedPicture.of(accept);
-    SampleWork work =
-        planner.plan(generator, picture.check(json.bind(body, SampleOptions.class)));
+    SampleWork work = planner.plan(generator, picture.check(json.bind(body, SampleOptions.class)));
     Idempotency.Request request =
         new Idempotency.Request(
             Tenants.LOCAL,

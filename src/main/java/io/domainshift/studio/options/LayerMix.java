@@ -41,8 +41,7 @@ public record LayerMix(
    * @throws InvalidSampleException naming the part of {@code mix} at fault
    */
   void check(SampleSubject subject, boolean mapped) {
-    require(
-        with != null, "mix.with", "is missing, expected 'reference' or 'seed'");
+    require(with != null, "mix.with", "is missing, expected 'reference' or 'seed'");
     if (with == Partner.REFERENCE) {
       require(
           subject.reference(),

@@ -16,8 +16,6 @@ public record SampleSubject(
 
   /** Whether the source draws pictures of the same size from the same per-layer latents. */
   boolean sourceSharesLatents() {
-    return source != null
-        && source.size() == generator.size()
-        && source.wDim() == generator.wDim();
+    return source != null && source.size() == generator.size() && source.wDim() == generator.wDim();
   }
 }

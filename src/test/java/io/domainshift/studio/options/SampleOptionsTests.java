@@ -88,7 +88,8 @@ class SampleOptionsTests {
   @Test
   void mixesAndDrawsBesideWhereTheModelBringsWhatIsNeeded() {
     SampleSubject adapted = new SampleSubject(GENERATOR, true, GENERATOR);
-    String json = "{'count': 9, 'beside': 'source', 'mix': {'with': 'reference', 'layers': [2, 3]}}";
+    String json =
+        "{'count': 9, 'beside': 'source', 'mix': {'with': 'reference', 'layers': [2, 3]}}";
     SampleOptions options = parse(json).resolve(adapted);
 
     assertThat(options.columns()).isEqualTo(8);
