@@ -1,5 +1,7 @@
 package io.domainshift.methods.oneshot;
 
+import java.util.Map;
+
 /**
  * How the latent search goes.
  *
@@ -31,6 +33,13 @@ record SearchSettings(
   /** How many views are computed: equal ones once. */
   int computedViews() {
     return viewDraws == ViewDraws.OFFICIAL ? 1 : views;
+  }
+
+  /** The weighted sum of losses by name; one that is absent counts as zero. */
+  double total(Map<String, Double> losses) {
+    return clipWeight * losses.getOrDefault("clip", 0.0)
+        + latentWeight * losses.getOrDefault("latent", 0.0)
+        + reconstructionWeight * losses.getOrDefault("reconstruction", 0.0);
   }
 
   double totalWeight() {
