@@ -1,6 +1,14 @@
 /** Ways of training a generator, one folder a paper. */
 @ApplicationModule(
-    allowedDependencies = {"nets::stylegan2", "nets::clip", "models", "datasets", "graph"})
+    allowedDependencies = {
+      "nets::stylegan2",
+      "nets::clip",
+      "nets::perceptual",
+      "models",
+      "models::formats",
+      "datasets",
+      "graph"
+    })
 @NullMarked
 package io.domainshift.methods;
 

@@ -76,13 +76,18 @@ def _told(name: str, loss: Tensor, weight: float, image: Tensor) -> Dict[str, Te
   return {name: loss.detach(), "gradient": unchecked_cast(Tensor, gradient)}
 
 
+def drift(w: Tensor, w_mean: Tensor) -> Tensor:
+  """Mean squared distance from the mean latent [1, w_dim]."""
+  return torch.mse_loss(w, w_mean)
+
+
 def descend(w: Tensor, image: Tensor, opinions: List[Tensor], w_mean: Tensor, weight: float) -> Dict[str, Tensor]:
-  """Ends a step: `latent`, the squared distance from the mean w, and `w`, the gradient by it.
+  """Ends a step: the loss `latent`, and `w`, the gradient of everything by the latent.
 
   w, image: what `draw` returned. opinions: gradients by the picture, to be summed.
   """
   torch.set_grad_enabled(True)
-  latent = torch.mse_loss(w, w_mean)
+  latent = drift(w, w_mean)
   told = opinions[0]
   for i in range(1, len(opinions)):
     told = told + opinions[i]

@@ -4,8 +4,15 @@ import io.domainshift.golden.GoldenSuite;
 import io.domainshift.graph.ElementType;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
+import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.PerceptualArchitecture;
+import io.domainshift.models.PerceptualArchitecture.Backbone;
+import io.domainshift.nets.perceptual.MadeUpWeights;
+import io.domainshift.nets.perceptual.PerceptualDistance;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +32,25 @@ final class OneshotGolden {
     draws.put("jitter", rows(golden, prefixes, "jitter", true));
     draws.put("erase", rows(golden, prefixes, "erase", false));
     return scope.tensors(draws);
+  }
+
+  /** The suite's LPIPS on AlexNet. */
+  static PerceptualDistance perceptual(GraphScope scope, GoldenSuite golden) {
+    long seed = golden.config().get("lpips_seed").asLong();
+    return PerceptualDistance.map(
+        scope,
+        new Checkpoint(
+            new PerceptualArchitecture(Backbone.ALEX), MadeUpWeights.alex(seed), Map.of()));
+  }
+
+  /** Stored noise of every layer of a generator call. */
+  static List<Tensor> noise(GraphScope scope, GoldenSuite golden, String call) {
+    List<Tensor> noise = new ArrayList<>();
+    int layers = golden.config().get("num_noise_layers").asInt();
+    for (int layer = 0; layer < layers; layer++) {
+      noise.add(scope.tensor(golden.in("noise." + call + "." + layer)));
+    }
+    return noise;
   }
 
   static HostTensor doubles(HostTensor tensor) {
