@@ -90,8 +90,7 @@ final class LatentSearch {
     try (GraphScope home = run.scope().openChild()) {
       int done = from == null ? 0 : from.steps();
       Tensor wMean = from == null ? meanLatent(home) : home.tensor(from.wMean());
-      TensorMap w =
-          home.tensors(Map.of("w", from == null ? wMean.toHost() : from.w()));
+      TensorMap w = home.tensors(Map.of("w", from == null ? wMean.toHost() : from.w()));
       Adam adam = new Adam(home, adamSettings(settings.learningRate()));
       if (from != null) {
         adam.restore(from.adam());

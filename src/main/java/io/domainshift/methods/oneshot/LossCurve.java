@@ -38,8 +38,7 @@ final class LossCurve {
 
   /** The steps so far, [steps, 4]. */
   HostTensor values() {
-    return HostTensor.of(
-        Arrays.copyOf(values, used), used / COLUMNS.size(), COLUMNS.size());
+    return HostTensor.of(Arrays.copyOf(values, used), used / COLUMNS.size(), COLUMNS.size());
   }
 
   /** Goes on after what {@link #values} gave. */

@@ -26,8 +26,7 @@ final class SearchGuide {
    * @param target [1, 3, H, W], −1 to 1
    */
   static SearchGuide of(GraphScope home, ClipEncoder clip, double weight, Tensor target) {
-    Tensor features =
-        home.call(GRAPH + "look").with(clip.weights()).with(target).tensor();
+    Tensor features = home.call(GRAPH + "look").with(clip.weights()).with(target).tensor();
     return new SearchGuide(clip, weight, features);
   }
 

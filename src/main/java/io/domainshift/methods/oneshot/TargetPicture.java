@@ -7,8 +7,8 @@ import io.domainshift.nets.perceptual.PerceptualDistance;
 import java.util.List;
 
 /**
- * The picture to get close to, and what the perceptual network sees in it: worked out once for
- * both stages.
+ * The picture to get close to, and what the perceptual network sees in it: worked out once for both
+ * stages.
  *
  * @param image [1, 3, H, W], −1 to 1
  * @param perceptual distance that likeness is measured with

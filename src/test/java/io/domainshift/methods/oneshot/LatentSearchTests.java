@@ -36,8 +36,7 @@ class LatentSearchTests {
   private static final int SIZE = 32;
   private static final int STEPS = 6;
   private static final LatentSearch.Watch NOBODY = (steps, loss, losses, seconds, state) -> {};
-  private static final Checkpoint TINY =
-      GeneratorFixtures.random(GeneratorFixtures.small(SIZE), 3);
+  private static final Checkpoint TINY = GeneratorFixtures.random(GeneratorFixtures.small(SIZE), 3);
   private static final Checkpoint CLIP = TinyClip.random(4);
   private static final Checkpoint OTHER_CLIP = TinyClip.random(5);
 
@@ -111,8 +110,7 @@ class LatentSearchTests {
     List<Integer> seen = new ArrayList<>();
 
     FoundReference resumed =
-        search(settings)
-            .finish(state, (steps, loss, losses, seconds, later) -> seen.add(steps));
+        search(settings).finish(state, (steps, loss, losses, seconds, later) -> seen.add(steps));
 
     assertThat(seen).containsExactly(5, 6);
     assertThat(state.tensors().keySet()).allSatisfy(name -> assertThat(name).startsWith("search/"));
@@ -142,14 +140,11 @@ class LatentSearchTests {
 
   @Test
   void equalViewsCountOnceAndIndependentOnesDiffer() {
-    FoundReference one =
-        search(settings(3, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY);
-    FoundReference eight =
-        search(settings(3, 1, 1, 8, ViewDraws.OFFICIAL)).finish(null, NOBODY);
+    FoundReference one = search(settings(3, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY);
+    FoundReference eight = search(settings(3, 1, 1, 8, ViewDraws.OFFICIAL)).finish(null, NOBODY);
     FoundReference independent =
         search(settings(3, 1, 1, 8, ViewDraws.INDEPENDENT)).finish(null, NOBODY);
-    FoundReference alone =
-        search(settings(3, 1, 1, 1, ViewDraws.INDEPENDENT)).finish(null, NOBODY);
+    FoundReference alone = search(settings(3, 1, 1, 1, ViewDraws.INDEPENDENT)).finish(null, NOBODY);
 
     assertThat(eight).isEqualTo(one).isEqualTo(alone);
     assertThat(independent.curve().toFloats()[1]).isNotEqualTo(one.curve().toFloats()[1]);
@@ -195,8 +190,7 @@ class LatentSearchTests {
   void pictureTakesTheSizeOfAnotherTarget() {
     picture = picture(2 * SIZE);
 
-    FoundReference found =
-        search(settings(2, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY);
+    FoundReference found = search(settings(2, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY);
 
     assertThat(found.image().shape()).containsExactly(1, 3, SIZE, SIZE);
   }
@@ -234,8 +228,7 @@ class LatentSearchTests {
     values[0] = Float.NaN;
     picture = HostTensor.of(values, 1, 3, SIZE, SIZE);
 
-    assertThatThrownBy(
-            () -> search(settings(2, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY))
+    assertThatThrownBy(() -> search(settings(2, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("NaN in step 1 of the latent search");
   }

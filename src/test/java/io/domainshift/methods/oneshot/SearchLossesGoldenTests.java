@@ -62,8 +62,7 @@ class SearchLossesGoldenTests {
 
   @Test
   void publishedWeightsAddUp() {
-    SearchSettings published =
-        new SearchSettings(1001, 0.01, 1, 0.01, 1, 8, ViewDraws.OFFICIAL);
+    SearchSettings published = new SearchSettings(1001, 0.01, 1, 0.01, 1, 8, ViewDraws.OFFICIAL);
 
     golden.check(
         "init_total",
@@ -76,8 +75,7 @@ class SearchLossesGoldenTests {
 
   private TensorMap likeness() {
     ClipEncoder clip = ClipEncoder.map(scope, CheckpointImporter.read(golden.file("clip_archive")));
-    Tensor target =
-        scope.call(GRAPH + "look").with(clip.weights()).with(in("real_img")).tensor();
+    Tensor target = scope.call(GRAPH + "look").with(clip.weights()).with(in("real_img")).tensor();
     return scope
         .call("methods.oneshot.probe.likeness")
         .with(clip.weights())
@@ -94,8 +92,7 @@ class SearchLossesGoldenTests {
     long[] shape = views.shape();
     int first = Math.toIntExact(views.elements() / shape[0]);
     HostTensor picture =
-        HostTensor.of(
-            Arrays.copyOf(views.toFloats(), first), 1, shape[1], shape[2], shape[3]);
+        HostTensor.of(Arrays.copyOf(views.toFloats(), first), 1, shape[1], shape[2], shape[3]);
     return scope
         .call(GRAPH + "reconstruction")
         .with(target.perceptual().weights())
@@ -108,11 +105,7 @@ class SearchLossesGoldenTests {
   }
 
   private Tensor latent() {
-    return scope
-        .call(GRAPH + "drift")
-        .with(in("ref_w"))
-        .with(in("w_orig"))
-        .tensor();
+    return scope.call(GRAPH + "drift").with(in("ref_w")).with(in("w_orig")).tensor();
   }
 
   private Tensor in(String input) {
