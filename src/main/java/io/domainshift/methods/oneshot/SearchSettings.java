@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * How the latent search goes.
  *
- * @param iterations how many steps, at least 1
+ * @param iterations how many steps; with none the mean latent is what is found
  * @param learningRate of Adam, above 0
  * @param clipWeight factor of one minus the cosine between views and target in CLIP's space
  * @param latentWeight factor of the squared distance from the mean latent
@@ -23,7 +23,7 @@ record SearchSettings(
     ViewDraws viewDraws) {
 
   SearchSettings {
-    if (!(clipWeight > 0 || reconstructionWeight > 0)) {
+    if (iterations > 0 && clipWeight == 0 && reconstructionWeight == 0) {
       throw new IllegalArgumentException(
           "clipWeight is %s and reconstructionWeight %s, expected one above 0"
               .formatted(clipWeight, reconstructionWeight));

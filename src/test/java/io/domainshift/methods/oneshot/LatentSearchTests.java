@@ -90,6 +90,17 @@ class LatentSearchTests {
   }
 
   @Test
+  void noStepsFindTheMeanLatent() {
+    FoundReference none = search(settings(0, 1, 1, 1, ViewDraws.OFFICIAL)).finish(null, NOBODY);
+    List<SearchState> kept = new ArrayList<>();
+    search(settings(1, 1, 1, 1, ViewDraws.OFFICIAL))
+        .finish(null, (steps, loss, parts, seconds, state) -> kept.add(state.get()));
+
+    assertThat(none.w()).isEqualTo(kept.get(0).wMean());
+    assertThat(none.curve().shape()).containsExactly(0, 4);
+  }
+
+  @Test
   void resumedSearchEndsInTheSameBits() {
     SearchSettings settings = settings(STEPS, 1, 1, 2, ViewDraws.INDEPENDENT);
     FoundReference undisturbed = search(settings).finish(null, NOBODY);
