@@ -27,7 +27,7 @@ def patch_contrast(source: Tensor, adapted: Tensor, groups: int, temperature: fl
   after = adapted.reshape([groups, -1, d])
   n = before.size(1)
   negatives = torch.bmm(after, before.transpose(1, 2))
-  own = torch.eye(n, dtype=source.dtype, device=source.device).to(torch.bool)
+  own = torch.gt(torch.eye(n, dtype=source.dtype, device=source.device), 0)
   # As published its own column stays, with a cosine out of reach.
   negatives = torch.masked_fill(negatives, own.unsqueeze(0), -10.0).reshape([-1, n])
   positive = torch.sum(source * adapted, [1], True)
