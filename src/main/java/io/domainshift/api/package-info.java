@@ -1,6 +1,7 @@
 /** Controllers, request and response records, error mapping: where a request enters. */
 @ApplicationModule(
     allowedDependencies = {
+      "catalog",
       "jobs",
       "methods",
       "models",

@@ -164,7 +164,7 @@ final class Transfer {
     progress.at(file.position(), total);
     try (StallWatch watch = new StallWatch(rules.stall(), body)) {
       int n;
-      while ((n = read(at, body, buffer, watch)) >= 0) {
+      while ((n = read(at, body, buffer, file, watch)) >= 0) {
         watch.alive();
         write(file, ByteBuffer.wrap(buffer, 0, n));
         if (file.position() > rules.maxBytes()) {
@@ -174,19 +174,25 @@ final class Transfer {
       }
     }
     if (total >= 0 && file.position() < total) {
-      throw DownloadException.passing(
-          "%s broke off after %d of %d bytes".formatted(at, file.position(), total),
-          (Duration) null);
+      throw DownloadException.passing(brokeOff(at, file), (Duration) null);
     }
   }
 
-  private static int read(URI at, InputStream body, byte[] buffer, StallWatch watch) {
+  private int read(
+      URI at, InputStream body, byte[] buffer, FileChannel file, StallWatch watch)
+      throws IOException {
     try {
       return body.read(buffer);
     } catch (IOException e) {
-      String what = watch.isStalled() ? "fell silent" : "broke off: " + reason(e);
-      throw DownloadException.passing(at + " " + what, e);
+      throw DownloadException.passing(
+          watch.isStalled() ? at + " fell silent" : brokeOff(at, file), e);
     }
+  }
+
+  private String brokeOff(URI at, FileChannel file) throws IOException {
+    long total = part.origin().total();
+    return "%s broke off after %d%s bytes"
+        .formatted(at, file.position(), total < 0 ? "" : " of " + total);
   }
 
   private void write(FileChannel file, ByteBuffer bytes) {

@@ -48,6 +48,7 @@ public final class CommandLineClient {
         .addSubcommand(new CancelCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new ImportCommand())
+        .addSubcommand(new PullCommand())
         .addSubcommand(new HealthCommand())
         .setExecutionExceptionHandler(new FailureReport());
   }

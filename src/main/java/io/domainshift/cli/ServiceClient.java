@@ -65,6 +65,18 @@ final class ServiceClient {
     return json(path, send(path, request(path).GET()));
   }
 
+  /** What the path shows; null where there is nothing. */
+  @Nullable JsonNode find(String path) {
+    try {
+      return get(path);
+    } catch (RequestRefused e) {
+      if (e.status() == 404) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   Job job(String id) {
     return JSON.treeToValue(get("/v1/jobs/" + segment(id)), Job.class);
   }
@@ -101,8 +113,16 @@ final class ServiceClient {
     return bytes(response);
   }
 
+  /** Posts a file; a large one takes its time to travel and to be read. */
   JsonNode upload(String path, String mediaType, BodyPublisher body) {
-    return json(path, send(path, request(path).header("Content-Type", mediaType).POST(body)));
+    return json(
+        path,
+        send(
+            path,
+            request(path)
+                .timeout(Duration.ofHours(1))
+                .header("Content-Type", mediaType)
+                .POST(body)));
   }
 
   /** Downloads to a file that appears under its name only when whole and of the stated digest. */

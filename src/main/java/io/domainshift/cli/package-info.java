@@ -1,5 +1,5 @@
 /** The command line: a client of the HTTP API. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"catalog"})
 @NullMarked
 package io.domainshift.cli;
 

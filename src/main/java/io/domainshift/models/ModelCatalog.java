@@ -70,6 +70,29 @@ public class ModelCatalog {
   }
 
   /**
+   * A model that came as a file.
+   *
+   * @param sha256 of the file, hexadecimal
+   */
+  public record Imported(UUID id, String name, @Nullable String sha256) {}
+
+  /** Every model that no job made, oldest first. */
+  public List<Imported> imported() {
+    return jdbc.sql(
+            """
+            SELECT id, name, provenance #>> '{imported,sha256}' AS sha256 FROM models
+            WHERE job IS NULL ORDER BY seq
+            """)
+        .query(
+            (row, n) ->
+                new Imported(
+                    row.getObject("id", UUID.class),
+                    row.getString("name"),
+                    row.getString("sha256")))
+        .list();
+  }
+
+  /**
    * Installs a model.
    *
    * @throws ModelNameTakenException when the name is in use; nothing is installed then

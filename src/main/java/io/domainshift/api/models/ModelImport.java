@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 class ModelImport {
 
   private static final int MAX_LABEL = 500;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final ModelImports imports;
   private final Idempotency idempotency;
@@ -45,8 +47,13 @@ class ModelImport {
    * @param name of the model
    * @param licence of the weights; "not stated" if absent
    * @param origin where they come from; "upload" if absent
+   * @param sha256 that the file must have, hexadecimal; not looked at if absent
    */
-  record Label(String name, @Nullable String licence, @Nullable String origin) {}
+  record Label(
+      String name,
+      @Nullable String licence,
+      @Nullable String origin,
+      @Nullable String sha256) {}
 
   /** Refuses a label before its file is read. */
   void check(Label label) {
@@ -60,13 +67,29 @@ class ModelImport {
     }
     checkText("licence", label.licence());
     checkText("origin", label.origin());
+    if (label.sha256() != null && !SHA256.matcher(label.sha256()).matches()) {
+      throw ApiException.at(
+          "sha256",
+          ProblemCode.INVALID_FIELD,
+          "sha256 is \"%s\", must be 64 lower-case hexadecimal digits",
+          label.sha256());
+    }
   }
 
   /**
+   * @throws ApiException {@code DIGEST_MISMATCH}
    * @throws io.domainshift.models.InvalidCheckpointException if the file is none
    */
   Created install(Path file, Label label, @Nullable String idempotencyKey) throws IOException {
-    String sha256 = idempotencyKey == null ? "" : sha256(file);
+    String sha256 = idempotencyKey == null && label.sha256() == null ? "" : sha256(file);
+    if (label.sha256() != null && !label.sha256().equals(sha256)) {
+      throw ApiException.at(
+          "sha256",
+          ProblemCode.DIGEST_MISMATCH,
+          "The file has SHA-256 %s, expected %s",
+          sha256,
+          label.sha256());
+    }
     Idempotency.Request request =
         new Idempotency.Request(
             Tenants.LOCAL, "/v1/models", idempotencyKey, Idempotency.fingerprint(sha256, label));

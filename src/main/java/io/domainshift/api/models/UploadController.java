@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 class UploadController {
 
   private static final String PATH = "/v1/models";
-  private static final Set<String> PARTS = Set.of("file", "name", "licence", "origin");
+  private static final Set<String> PARTS = Set.of("file", "name", "licence", "origin", "sha256");
 
   private final ModelImport models;
   private final Path folder;
@@ -68,6 +68,7 @@ class UploadController {
       @RequestPart("name") String name,
       @RequestPart(name = "licence", required = false) @Nullable String licence,
       @RequestPart(name = "origin", required = false) @Nullable String origin,
+      @RequestPart(name = "sha256", required = false) @Nullable String sha256,
       @Parameter(description = "Makes the request repeatable for 24 hours")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String idempotencyKey,
@@ -75,7 +76,7 @@ class UploadController {
       throws IOException {
     checkParts(request);
     return take(
-        new ModelImport.Label(name, licence, origin),
+        new ModelImport.Label(name, licence, origin, sha256),
         idempotencyKey,
         path -> file.transferTo(path));
   }
@@ -88,11 +89,14 @@ class UploadController {
       @Parameter(schema = @Schema(example = "my-generator")) @RequestParam String name,
       @RequestParam(required = false) @Nullable String licence,
       @RequestParam(required = false) @Nullable String origin,
+      @Parameter(description = "SHA-256 that the file must have, in hexadecimal")
+          @RequestParam(required = false)
+          @Nullable String sha256,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
       HttpServletRequest request)
       throws IOException {
     return take(
-        new ModelImport.Label(name, licence, origin),
+        new ModelImport.Label(name, licence, origin, sha256),
         idempotencyKey,
         path -> {
           try (InputStream body = request.getInputStream()) {

@@ -31,6 +31,7 @@ public enum ProblemCode {
   UNSUPPORTED_MEDIA_TYPE(415, "The body's type is not accepted here"),
   RANGE_NOT_SATISFIABLE(416, "The range lies outside of the content"),
   MISDIRECTED_REQUEST(421, "The request names a host that this service does not answer for"),
+  DIGEST_MISMATCH(422, "The content is not the one that was announced"),
   INVALID_CHECKPOINT(422, "The file is not a checkpoint that can be used"),
   MODEL_UNSUITABLE(422, "The model is of a kind that cannot do this"),
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
