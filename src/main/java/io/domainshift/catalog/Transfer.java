@@ -178,8 +178,7 @@ final class Transfer {
     }
   }
 
-  private int read(
-      URI at, InputStream body, byte[] buffer, FileChannel file, StallWatch watch)
+  private int read(URI at, InputStream body, byte[] buffer, FileChannel file, StallWatch watch)
       throws IOException {
     try {
       return body.read(buffer);

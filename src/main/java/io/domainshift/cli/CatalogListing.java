@@ -16,8 +16,7 @@ final class CatalogListing {
 
   void print(ServiceCatalog service) {
     Catalog catalog = service.catalog();
-    int width =
-        catalog.entries().stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+    int width = catalog.entries().stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
     for (CatalogEntry entry : catalog.entries()) {
       out.printf(
           Locale.ROOT,

@@ -102,8 +102,7 @@ final class PullCommand implements Runnable {
     }
   }
 
-  private void pull(
-      String wanted, ServiceCatalog service, ServiceClient client, PrintWriter out) {
+  private void pull(String wanted, ServiceCatalog service, ServiceClient client, PrintWriter out) {
     CatalogEntry entry =
         service
             .catalog()
@@ -131,8 +130,7 @@ final class PullCommand implements Runnable {
         "Installed %s as %s (%s)%n",
         entry.name(), answer.path("name").asString(), answer.path("id").asString());
     if (!entry.isPinned()) {
-      out.printf(
-          "Its publisher states no SHA-256; this file has %s%n", downloaded.sha256());
+      out.printf("Its publisher states no SHA-256; this file has %s%n", downloaded.sha256());
     }
   }
 

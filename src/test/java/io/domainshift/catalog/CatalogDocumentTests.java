@@ -30,8 +30,7 @@ class CatalogDocumentTests {
     String table = table();
     if (Boolean.getBoolean("catalog.write")) {
       Files.writeString(
-          DOCUMENT,
-          matcher.replaceFirst("$1" + Matcher.quoteReplacement(table) + "$3"));
+          DOCUMENT, matcher.replaceFirst("$1" + Matcher.quoteReplacement(table) + "$3"));
     } else {
       assertThat(matcher.group(2)).isEqualTo(table);
     }

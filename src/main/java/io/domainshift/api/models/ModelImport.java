@@ -50,10 +50,7 @@ class ModelImport {
    * @param sha256 that the file must have, hexadecimal; not looked at if absent
    */
   record Label(
-      String name,
-      @Nullable String licence,
-      @Nullable String origin,
-      @Nullable String sha256) {}
+      String name, @Nullable String licence, @Nullable String origin, @Nullable String sha256) {}
 
   /** Refuses a label before its file is read. */
   void check(Label label) {
