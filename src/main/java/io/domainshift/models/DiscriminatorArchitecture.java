@@ -2,7 +2,9 @@ package io.domainshift.models;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public record DiscriminatorArchitecture(
 
   /** Of every published StyleGAN2. */
   public static final int PUBLISHED_STDDEV_GROUP = 4;
+
+  private static final int COLOURS = 3;
 
   /** Resolutions whose activations judge patches of a picture. */
   private static final List<Integer> PATCH_RESOLUTIONS = List.of(32, 16);
@@ -127,6 +131,37 @@ public record DiscriminatorArchitecture(
     if (PATCH_RESOLUTIONS.contains(resolution)) {
       features.add(new PatchFeature(layer, resolution, channels.getOrDefault(resolution, 0)));
     }
+  }
+
+  /** The shape of every tensor under NVlabs' names, in the order of the network. */
+  public Map<String, long[]> tensorShapes() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    layer(shapes, "b" + size + ".fromrgb", width(size), COLOURS, 1);
+    for (int resolution = size; resolution > 4; resolution /= 2) {
+      int width = width(resolution);
+      int below = width(resolution / 2);
+      layer(shapes, "b" + resolution + ".conv0", width, width, 3);
+      layer(shapes, "b" + resolution + ".conv1", below, width, 3);
+      shapes.put("b" + resolution + ".skip.weight", new long[] {below, width, 1, 1});
+    }
+    int width = width(4);
+    layer(shapes, "b4.conv", width, width + 1, 3); // one more: the standard deviation
+    linear(shapes, "b4.fc", width, width * 16);
+    linear(shapes, "b4.out", 1, width);
+    for (int i = 0; i < patchHeads; i++) {
+      layer(shapes, "extra." + i, 1, patchFeatures().get(i).width(), 3);
+    }
+    return shapes;
+  }
+
+  private static void layer(Map<String, long[]> shapes, String name, int out, int in, int kernel) {
+    shapes.put(name + ".weight", new long[] {out, in, kernel, kernel});
+    shapes.put(name + ".bias", new long[] {out});
+  }
+
+  private static void linear(Map<String, long[]> shapes, String name, int out, int in) {
+    shapes.put(name + ".weight", new long[] {out, in});
+    shapes.put(name + ".bias", new long[] {out});
   }
 
   @Override

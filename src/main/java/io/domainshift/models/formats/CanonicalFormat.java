@@ -73,7 +73,7 @@ public final class CanonicalFormat {
     if (architecture instanceof PerceptualArchitecture perceptual) {
       return PerceptualLayout.shapes(perceptual);
     }
-    return DiscriminatorLayout.shapes((DiscriminatorArchitecture) architecture);
+    return ((DiscriminatorArchitecture) architecture).tensorShapes();
   }
 
   private static Architecture architecture(SafetensorsFile safetensors) {

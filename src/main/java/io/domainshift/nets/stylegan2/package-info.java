@@ -1,4 +1,4 @@
-/** StyleGAN2: the generator's face. */
+/** StyleGAN2: the faces of generator and discriminator. */
 @NamedInterface("stylegan2")
 @NullMarked
 package io.domainshift.nets.stylegan2;
