@@ -109,12 +109,7 @@ public final class Discriminator {
 
   /** How real each patch looks: logits [N, 1, r, r], r the resolution of the feature. */
   public Tensor patchLogits(GraphScope scope, Tensor images, int feature) {
-    return scope
-        .call(NETWORK + "patch_logits")
-        .with(weights)
-        .with(images)
-        .with(feature)
-        .tensor();
+    return scope.call(NETWORK + "patch_logits").with(weights).with(images).with(feature).tensor();
   }
 
   /** Tells real from generated pictures; standard deviations are measured apart. */

@@ -77,8 +77,7 @@ public final class DiscriminatorWeights {
   /** Numbers of the architecture that the graph reads from its dictionary, as 0-d tensors. */
   static Map<String, HostTensor> constants(DiscriminatorArchitecture architecture) {
     Map<String, HostTensor> constants = new LinkedHashMap<>();
-    constants.put(
-        "b4.stddev_group", HostTensor.ofLongs(new long[] {architecture.stddevGroup()}));
+    constants.put("b4.stddev_group", HostTensor.ofLongs(new long[] {architecture.stddevGroup()}));
     Double clamp = architecture.convClamp();
     if (clamp != null) {
       constants.put("conv_clamp", HostTensor.ofDoubles(new double[] {clamp}));
@@ -86,7 +85,9 @@ public final class DiscriminatorWeights {
     return constants;
   }
 
-  /** The graph goes by the names that it finds, so every layer of the architecture must be there. */
+  /**
+   * The graph goes by the names that it finds, so every layer of the architecture must be there.
+   */
   static void requireComplete(Checkpoint checkpoint) {
     DiscriminatorArchitecture architecture = checkpoint.as(DiscriminatorArchitecture.class);
     if (!architecture.resampleFilter().equals(GeneratorArchitecture.PUBLISHED_FILTER)) {
