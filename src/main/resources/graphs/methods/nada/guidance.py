@@ -3,7 +3,7 @@
 # a time are held, whatever their number.
 #
 # Dictionaries name what a job uses; a loss is computed when its weight is among `weights`:
-# directional, global, manifold, norm, patch.
+# directional, style, global, likeness, manifold, norm, patch.
 
 import methods.nada.losses as losses
 import methods.nada.text as text
@@ -31,33 +31,39 @@ def source(c: Dict[str, Tensor], image: Tensor, weights: Dict[str, Tensor], cent
   return seen
 
 
-def opinion(c: Dict[str, Tensor], image: Tensor, seen: Dict[str, Tensor], texts: Dict[str, Tensor], weights: Dict[str, Tensor], centers: Tensor, patch_size: int, antialias: bool) -> Dict[str, Tensor]:
+def opinion(c: Dict[str, Tensor], image: Tensor, seen: Dict[str, Tensor], aims: Dict[str, Tensor], weights: Dict[str, Tensor], centers: Tensor, patch_size: int, antialias: bool) -> Dict[str, Tensor]:
   """Each loss by name, their weighted sum as `loss`, its gradient by the pictures as `gradient`.
 
-  seen: what `source` returned. texts: `direction` [1, D], `phrase` [1, D] for the global loss,
-  `source` and `target` [1, D] for the manifold loss, `parts` [P, D] for the patch loss.
+  seen: what `source` returned. aims: `direction` [1, D] of the words and `style` [1, D] of the style
+  pictures; `phrase` and `likeness` [1, D], the points to get near to; `source` and `target` [1, D]
+  for the manifold loss; `parts` [P, D] for the patch loss.
   """
   torch.set_grad_enabled(True)
   image = image.detach().requires_grad_(True)
   embedding = look(c, image, antialias)
   features = text.normalize(embedding)
   named = annotate(Dict[str, Tensor], {})
+  scale = torch.exp(c["logit_scale"]) / 100.0
   if "global" in weights:
-    scale = torch.exp(c["logit_scale"]) / 100.0
-    named["global"] = losses.similarity(features, texts["phrase"], scale)
+    named["global"] = losses.similarity(features, aims["phrase"], scale)
+  if "likeness" in weights:
+    named["likeness"] = losses.similarity(features, aims["likeness"], scale)
   if "patch" in weights:
     patches = text.normalize(look(c, losses.crops(image, centers, patch_size), antialias))
-    named["patch"] = losses.patch_directional(seen["patches"], patches, texts["parts"])
-  if "directional" in weights:
+    named["patch"] = losses.patch_directional(seen["patches"], patches, aims["parts"])
+  if "directional" in weights or "style" in weights:
     before = text.normalize(seen["embedding"])
     after = features
     if bool(torch.eq(torch.sum(after - before), 0)):
       # Nothing has moved yet, so the edit has no direction: look from a hair's breadth away.
       after = text.normalize(look(c, image + 1e-6, antialias))
-    named["directional"] = losses.directional(before, after, texts["direction"])
+    if "directional" in weights:
+      named["directional"] = losses.directional(before, after, aims["direction"])
+    if "style" in weights:
+      named["style"] = losses.directional(before, after, aims["style"])
   if "manifold" in weights:
     before = text.normalize(seen["embedding"])
-    named["manifold"] = losses.manifold(before, features, texts["source"], texts["target"])
+    named["manifold"] = losses.manifold(before, features, aims["source"], aims["target"])
   if "norm" in weights:
     named["norm"] = losses.embedding_norm(seen["embedding"], embedding)
   total = torch.zeros([], dtype=image.dtype, device=image.device)

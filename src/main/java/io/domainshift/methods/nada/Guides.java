@@ -8,6 +8,8 @@ import io.domainshift.methods.ClipChoice;
 import io.domainshift.methods.Latents;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.nets.clip.ClipEncoder;
+import io.domainshift.nets.stylegan2.Generator;
+import io.domainshift.methods.nada.StylePictures.Style;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,13 +48,26 @@ final class Guides {
     this.noCenters = home.tensor(HostTensor.ofLongs(new long[2], 1, 2));
   }
 
-  /** Loads every CLIP of the options and works out what the words come to. */
-  static Guides load(TrainingRun run, NadaOptions options) {
+  /**
+   * Loads every CLIP of the options and works out what words and style pictures come to.
+   *
+   * @param generator before training, against whose pictures the style pictures are held
+   */
+  static Guides load(TrainingRun run, NadaOptions options, Generator generator, Latents latents) {
     GraphScope home = run.scope();
+    List<ClipEncoder> clips =
+        options.clip().stream()
+            .map(choice -> ClipEncoder.map(home, run.model(choice.model())))
+            .toList();
+    List<String> pictures = options.styleImages();
+    List<Style> styles =
+        pictures == null
+            ? List.of()
+            : StylePictures.look(run, options, pictures, clips, generator, latents);
     List<Guide> guides = new ArrayList<>();
-    for (ClipChoice choice : options.clip()) {
-      ClipEncoder clip = ClipEncoder.map(home, run.model(choice.model()));
-      guides.add(new Guide(home, clip, options, choice.weight()));
+    for (int i = 0; i < clips.size(); i++) {
+      Style style = styles.isEmpty() ? null : styles.get(i);
+      guides.add(new Guide(home, clips.get(i), options, style, options.clip().get(i).weight()));
     }
     String texture = options.textureClip();
     return new Guides(
@@ -77,12 +92,8 @@ final class Guides {
 
   /** Features whose difference is the texture loss, of pictures [N, 3, H, W]. */
   Tensor texture(GraphScope scope, Tensor image) {
-    return scope
-        .call("methods.nada.guidance.look")
-        .with(Objects.requireNonNull(textureClip).weights())
-        .with(image)
-        .with(options.clipAntialias())
-        .tensor();
+    ClipEncoder clip = Objects.requireNonNull(textureClip);
+    return Guide.look(scope, clip, image, options.clipAntialias());
   }
 
   /** Judges adapted pictures [N, 3, H, W] of the same latents. */

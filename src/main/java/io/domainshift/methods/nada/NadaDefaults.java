@@ -21,6 +21,10 @@ final class NadaDefaults {
       List.of("autoLayerK", "autoLayerBatch", "autoLayerMapping");
   private static final List<String> MANUAL = List.of("phase", "trainToRgb");
 
+  /** Losses that compare pictures with words, and what belongs to them. */
+  private static final List<String> WORDS =
+      List.of("globalWeight", "patchWeight", "patchSize", "manifoldWeight");
+
   private NadaDefaults() {}
 
   /** The published defaults for a generator; {@link NadaOptions} explains each. */
@@ -35,6 +39,8 @@ final class NadaDefaults {
             .put("batchSize", 2)
             .put("learningRate", 0.002)
             .put("directionalWeight", 1.0)
+            .put("textWeight", 1.0)
+            .put("styleWeight", 0.0)
             .put("globalWeight", 0.0)
             .put("normWeight", 0.0)
             .put("patchWeight", 0.0)
@@ -70,12 +76,20 @@ final class NadaDefaults {
 
   /**
    * Layers are chosen by search or by hand, and a request that names options of one way means it:
-   * defaults of the other way give in.
+   * defaults of the other way give in. So do defaults that want words where a request brings style
+   * pictures alone.
    */
   static void settle(RequestedOptions requested, ObjectNode published, ObjectNode recommended) {
     boolean byHand = MANUAL.stream().anyMatch(requested::names);
     boolean bySearch =
         Stream.concat(SEARCH.stream(), Stream.of("autoLayerIterations")).anyMatch(requested::names);
+    if (requested.names("styleImages")) {
+      published.put("styleWeight", 1.0);
+      if (requested.text("target") == null) {
+        published.put("textWeight", 0.0);
+        recommended.remove(WORDS);
+      }
+    }
     if (byHand && !bySearch) {
       recommended.put("autoLayerIterations", 0);
     }

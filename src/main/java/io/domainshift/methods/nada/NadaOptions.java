@@ -10,6 +10,8 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * and, where it is silent, of the published argument parser; what differs says so.
  *
  * @param generator id or name of the generator to adapt; required
- * @param source words for what the generator draws now ("photo"); required, up to 300 characters
- * @param target words for what it shall draw ("pencil sketch"); required, up to 300 characters
+ * @param source words for what the generator draws now ("photo"), up to 300 characters; required
+ *     where a loss compares words
+ * @param target words for what it shall draw ("pencil sketch"), up to 300 characters; required
+ *     without style pictures
+ * @param styleImages ids of 1 to 20 pictures of what it shall draw, beside the words or instead of
+ *     them; default none
  * @param truncateText cut prompts of more than 77 tokens instead of refusing them; default false
  * @param clip the CLIP models and their weights, 1 to 8; default: what the generator's defaults
  *     name, else the only CLIP installed
@@ -30,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize pictures a step, 1 to 256; default 2
  * @param learningRate of Adam, before the factor 4/5 of the published code, above 0 to 1; default
  *     0.002
- * @param directionalWeight of 1 - cos(picture edit, text edit) in CLIP space, 0 to 1,000; default 1
+ * @param directionalWeight of 1 - cos(picture edit, wanted edit) in CLIP space, 0 to 1,000; default
+ *     1
+ * @param textWeight share of the words' edit in that loss, 0 to 1,000; default 1 with a target, else
+ *     0. Words and style pictures are a term each, not one mixed edit
+ * @param styleWeight share of the style pictures' edit, 0 to 1,000; default 1 with style pictures,
+ *     else 0
  * @param globalWeight of 1 - cos(picture, "a {target}"), 0 to 1,000; default 0
  * @param normWeight of the squared distance of a picture's embedding from its source picture's, in
  *     units of the latter's norm, 0 to 1,000; default 0; not in the published generator training
@@ -64,8 +75,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NadaOptions(
     @NotBlank String generator,
-    @NotBlank @Size(max = 300) String source,
-    @NotBlank @Size(max = 300) String target,
+    @Nullable @Size(max = 300) String source,
+    @Nullable @Size(max = 300) String target,
+    @Nullable @Size(min = 1, max = 20) List<@NotBlank String> styleImages,
     boolean truncateText,
     @NotEmpty @Size(max = 8) List<@NotNull @Valid ClipChoice> clip,
     boolean clipAntialias,
@@ -73,6 +85,8 @@ public record NadaOptions(
     @Range(min = 1, max = 256) int batchSize,
     @Positive @DecimalMax("1") double learningRate,
     @Range(min = 0, max = 1000) double directionalWeight,
+    @Range(min = 0, max = 1000) double textWeight,
+    @Range(min = 0, max = 1000) double styleWeight,
     @Range(min = 0, max = 1000) double globalWeight,
     @Range(min = 0, max = 1000) double normWeight,
     @Range(min = 0, max = 1000) double patchWeight,
@@ -97,12 +111,26 @@ public record NadaOptions(
   @SuppressWarnings("NullAway") // absent until bound; validation refuses it with the field's name
   public NadaOptions {
     clip = clip == null ? null : List.copyOf(clip);
+    // Not List.copyOf: a null among them is for validation to name.
+    styleImages =
+        styleImages == null ? null : Collections.unmodifiableList(new ArrayList<>(styleImages));
+  }
+
+  /** Weight of the directional loss of the words. */
+  double wordsWeight() {
+    return target == null ? 0 : directionalWeight * textWeight;
+  }
+
+  /** Weight of the directional loss of the style pictures. */
+  double picturesWeight() {
+    return styleImages == null ? 0 : directionalWeight * styleWeight;
   }
 
   /** Sum of the loss weights, those of the CLIPs included. */
   double totalWeight() {
     double clipWeights = clip.stream().mapToDouble(ClipChoice::weight).sum();
-    double losses = directionalWeight + globalWeight + normWeight + patchWeight + manifoldWeight;
+    double directional = wordsWeight() + picturesWeight();
+    double losses = directional + globalWeight + normWeight + patchWeight + manifoldWeight;
     return losses * clipWeights + textureWeight;
   }
 }

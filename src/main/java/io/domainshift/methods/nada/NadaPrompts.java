@@ -7,6 +7,10 @@ import io.domainshift.nets.clip.ClipTokenizer;
 import io.domainshift.nets.clip.ClipVocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the installed CLIPs make of a request's words, known before any of them is loaded. */
 final class NadaPrompts {
@@ -42,15 +46,22 @@ final class NadaPrompts {
 
   /** Without a difference there is no direction: the loss would be no number from the start. */
   private void requireDifference() {
-    if (tokenizer.words(options.source()).equals(tokenizer.words(options.target()))) {
+    String source = options.source();
+    String target = options.target();
+    if (source != null
+        && target != null
+        && tokenizer.words(source).equals(tokenizer.words(target))) {
       throw new InvalidOptionException(
           "target",
           "target is \"%s\" and so is source, expected different words"
-              .formatted(options.target()));
+              .formatted(target));
     }
   }
 
-  private void requireLength(String field, String text, int context) {
+  private void requireLength(String field, @Nullable String text, int context) {
+    if (text == null) {
+      return;
+    }
     int longest =
         sentences(text).stream()
             .mapToInt(sentence -> tokenizer.encode(sentence).size())
@@ -71,8 +82,11 @@ final class NadaPrompts {
   }
 
   private void warnOfUnknownWords(Model clip) {
-    List<String> unknown =
-        ClipVocabulary.of(clip).unknownWords(options.source() + " " + options.target());
+    String words =
+        Stream.of(options.source(), options.target())
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" "));
+    List<String> unknown = ClipVocabulary.of(clip).unknownWords(words);
     if (!unknown.isEmpty()) {
       warnings.add(
           "%s never saw %s: the direction of such words is arbitrary"

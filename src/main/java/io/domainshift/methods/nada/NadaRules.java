@@ -21,13 +21,15 @@ final class NadaRules {
   /** Refuses what cannot run and what would be ignored. */
   static void check(
       RequestedOptions requested, NadaOptions options, GeneratorArchitecture generator) {
+    NadaAims.check(requested, options);
     checkLosses(requested, options, generator.size());
     checkLayers(requested, options, generator);
     checkLabel(options, generator.cDim());
   }
 
   private static void checkLosses(RequestedOptions requested, NadaOptions options, int size) {
-    if (options.directionalWeight()
+    if (options.wordsWeight()
+            + options.picturesWeight()
             + options.globalWeight()
             + options.patchWeight()
             + options.manifoldWeight()
@@ -95,7 +97,7 @@ final class NadaRules {
     }
   }
 
-  private static void refuseIgnored(RequestedOptions requested, String name, String beside) {
+  static void refuseIgnored(RequestedOptions requested, String name, String beside) {
     if (requested.names(name)) {
       throw new InvalidOptionException(
           name, "%s would be ignored, expected beside it %s".formatted(name, beside));
@@ -108,8 +110,8 @@ final class NadaRules {
       NadaOptions options,
       GeneratorArchitecture generator,
       List<String> warnings) {
-    if (options.directionalWeight() + options.patchWeight() + options.manifoldWeight() == 0) {
-      warnings.add("source has no effect: only globalWeight pulls, and it looks at target alone");
+    if (options.source() != null && !NadaAims.comparesWords(options)) {
+      warnings.add("source has no effect: of the words, globalWeight alone looks at target");
     }
     int widest = Collections.max(generator.channels().values());
     if (widest < NARROW && options.learningRate() < 2 * PUBLISHED_RATE) {

@@ -54,8 +54,8 @@ final class NadaTraining {
     this.twins =
         TwinGenerators.load(
             home, source, NadaLayers.weightsOf(layers.candidates(options)), saved.weights());
-    this.guides = Guides.load(run, options);
     this.latents = new Latents(twins.frozen(), run.seed(), options.label());
+    this.guides = Guides.load(run, options, twins.frozen(), latents);
     this.search = new LayerSearch(options, layers);
     this.sheets = new Sheets(run, options, latents);
     this.adam = new Adam(home, adamSettings(options.learningRate()));
@@ -175,10 +175,21 @@ final class NadaTraining {
     tensors.putAll(trained);
     Map<String, String> metadata = new LinkedHashMap<>(source.metadata());
     metadata.put("method", NadaMethod.NAME);
-    metadata.put("source", options.source());
-    metadata.put("target", options.target());
+    putIfGiven(metadata, "source", options.source());
+    putIfGiven(metadata, "target", options.target());
+    List<String> pictures = options.styleImages();
+    putIfGiven(metadata, "styleImages", pictures == null ? null : String.join(",", pictures));
     metadata.put("iterations", String.valueOf(done));
     metadata.put("seed", String.valueOf(run.seed()));
     return new Checkpoint(source.architecture(), tensors, metadata);
+  }
+
+  /** What the source's own training left under that name is not true of the result. */
+  private static void putIfGiven(
+      Map<String, String> metadata, String name, @Nullable String value) {
+    metadata.remove(name);
+    if (value != null) {
+      metadata.put(name, value);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** A job's words in the space of one CLIP. Face of {@code graphs/methods/nada/text.py}. */
@@ -30,16 +31,18 @@ final class Texts {
     this.options = options;
   }
 
-  /** What the named losses compare pictures with; never empty. */
+  /** What the named losses compare pictures with. */
   TensorMap of(Set<String> losses) {
     Map<String, Tensor> texts = new LinkedHashMap<>();
-    texts.put("direction", direction(options.source(), options.target()));
+    if (losses.contains("directional")) {
+      texts.put("direction", direction(source(), target()));
+    }
     if (losses.contains("global")) {
-      texts.put("phrase", phrase(Prompts.phrase(options.target())));
+      texts.put("phrase", phrase(Prompts.phrase(target())));
     }
     if (losses.contains("manifold")) {
-      texts.put("source", average(options.source()));
-      texts.put("target", average(options.target()));
+      texts.put("source", average(source()));
+      texts.put("target", average(target()));
     }
     if (losses.contains("patch")) {
       texts.put("parts", parts());
@@ -48,8 +51,17 @@ final class Texts {
   }
 
   /** The bare class name, which the layer search compares with. */
-  TensorMap ofSearch() {
-    return TensorMap.of(Map.of("phrase", phrase(options.target())));
+  TensorMap ofSearch(Set<String> losses) {
+    return TensorMap.of(
+        losses.contains("global") ? Map.of("phrase", phrase(target())) : Map.of());
+  }
+
+  private String source() {
+    return Objects.requireNonNull(options.source());
+  }
+
+  private String target() {
+    return Objects.requireNonNull(options.target());
   }
 
   /** The text edit [1, D], a mean over the templates. */
@@ -82,8 +94,8 @@ final class Texts {
 
   /** One text edit for each part of the object, [P, D]. */
   private Tensor parts() {
-    List<String> sources = Prompts.PARTS.around(options.source());
-    List<String> targets = Prompts.PARTS.around(options.target());
+    List<String> sources = Prompts.PARTS.around(source());
+    List<String> targets = Prompts.PARTS.around(target());
     List<Tensor> directions = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       directions.add(direction(sources.get(i), targets.get(i)));

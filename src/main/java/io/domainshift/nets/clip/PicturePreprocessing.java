@@ -28,7 +28,7 @@ public final class PicturePreprocessing {
     int plane = size * size;
     float[] values = new float[pictures.size() * 3 * plane];
     for (int i = 0; i < pictures.size(); i++) {
-      byte[][] samples = centre(pictures.get(i), size).samples();
+      byte[][] samples = planes(pictures.get(i), size).samples();
       for (int channel = 0; channel < 3; channel++) {
         byte[] from = samples[samples.length < 3 ? 0 : channel];
         for (int pixel = 0; pixel < plane; pixel++) {
@@ -40,7 +40,25 @@ public final class PicturePreprocessing {
     return HostTensor.of(values, pictures.size(), 3, size, size);
   }
 
-  private static Planes centre(BufferedImage picture, int size) {
+  /**
+   * What the encoder sees of a picture, for people.
+   *
+   * @param size side in pixels that the encoder takes
+   */
+  public static BufferedImage centre(BufferedImage picture, int size) {
+    byte[][] samples = planes(picture, size).samples();
+    BufferedImage seen = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0; pixel < size * size; pixel++) {
+      int rgb = 0;
+      for (int channel = 0; channel < 3; channel++) {
+        rgb = rgb << 8 | samples[samples.length < 3 ? 0 : channel][pixel] & 0xFF;
+      }
+      seen.setRGB(pixel % size, pixel / size, rgb);
+    }
+    return seen;
+  }
+
+  private static Planes planes(BufferedImage picture, int size) {
     return Planes.of(picture)
         .resizedCentre(size, picture.getColorModel() instanceof IndexColorModel);
   }

@@ -38,7 +38,9 @@ final class NadaFixtures {
     ObjectNode whole =
         json("{'generator':'g','source':'a','target':'b','clip':[{'model':'c','weight':1}]}");
     whole.setAll(request);
-    return new RequestedOptions(whole)
-        .bind(NadaOptions.class, NadaDefaults.published(generator, NONE));
+    RequestedOptions requested = new RequestedOptions(whole);
+    ObjectNode published = NadaDefaults.published(generator, NONE);
+    NadaDefaults.settle(requested, published, json("{}"));
+    return requested.bind(NadaOptions.class, published);
   }
 }

@@ -1,6 +1,7 @@
 package io.domainshift.methods.nada;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.domainshift.golden.GoldenSuite;
 import io.domainshift.golden.GoldenTest;
@@ -10,13 +11,18 @@ import io.domainshift.graph.GraphSettings;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.methods.nada.StylePictures.Style;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.nets.clip.ClipEncoder;
 import io.domainshift.nets.stylegan2.GeneratorFixtures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,26 +113,54 @@ class NadaLossesGoldenTests {
   }
 
   @Test
-  void pictureStyleDirectionsServeTheSameLoss() {
-    Guide guide = new Guide(scope, clip, options(0, "{'directionalWeight':1}"), 1);
-    Tensor centers = scope.tensor(HostTensor.ofLongs(new long[2], 1, 2));
-    TensorMap seen = guide.look(scope, image("src_img"), centers);
-    Opinion opinion =
-        guide.of(
-            scope,
-            image("target_img"),
-            seen,
-            TensorMap.of(Map.of("direction", scope.tensor(golden.out("img2img/direction")))),
-            centers);
+  void stylePicturesBecomeADirectionAndItsLoss() throws IOException {
+    NadaOptions options =
+        NadaFixtures.options(
+            ANY,
+            NadaFixtures.json(
+                "{'source':null,'target':null,'styleImages':['a','b','c'],'clipAntialias':%s}"
+                    .formatted(config.get("antialias").asBoolean())));
+    List<Tensor> given = new ArrayList<>();
+    for (JsonNode file : config.get("style_images")) {
+      BufferedImage picture = ImageIO.read(golden.path(file.asString()).toFile());
+      given.add(clip.imageFeatures(scope, List.of(picture)));
+    }
+    Tensor drawn =
+        Guide.look(scope, clip, image("img2img_source"), options.clipAntialias());
+    Style style = Style.of(scope, List.of(drawn), given);
+    Guide guide = new Guide(scope, clip, options, style, 1);
+    TensorMap seen = guide.look(scope, image("src_img"), noCenters());
+    Opinion opinion = guide.of(scope, image("target_img"), seen, noCenters());
 
+    golden.check("img2img/direction", style.direction());
+    assertThat(opinion.losses()).containsOnlyKeys("style");
     golden.check("img2img/directional", opinion.loss());
     golden.check("grad_img2img/directional", opinion.gradient());
     golden.check("image_features_src", clip.normalise(scope, seen.get("embedding")));
   }
 
   @Test
+  void wordsAndPicturesAreTermsOfTheirOwn() {
+    NadaOptions words = options(0, "{'directionalWeight':1}");
+    NadaOptions both =
+        options(
+            0, "{'directionalWeight':1,'styleImages':['a'],'textWeight':0.5,'styleWeight':2}");
+    Tensor direction = scope.tensor(golden.out("img2img/direction"));
+    Guide guide = new Guide(scope, clip, both, new Style(direction, direction), 1);
+    TensorMap seen = guide.look(scope, image("src_img"), noCenters());
+    Opinion opinion = guide.of(scope, image("target_img"), seen, noCenters());
+
+    double style = golden.out("img2img/directional").toFloats()[0];
+    assertThat(opinion.losses().get("style")).isCloseTo(style, within(1e-3));
+    assertThat(opinion.losses().get("directional"))
+        .isCloseTo(opinion(words).loss(), within(1e-6));
+    assertThat(opinion.loss())
+        .isCloseTo(0.5 * opinion(words).loss() + 2 * style, within(2e-3));
+  }
+
+  @Test
   void pictureWithoutAnyChangeStillHasAGradient() {
-    Guide guide = new Guide(scope, clip, options(0, "{'directionalWeight':1}"), 1);
+    Guide guide = new Guide(scope, clip, options(0, "{'directionalWeight':1}"), null, 1);
     Tensor centers = scope.tensor(HostTensor.ofLongs(new long[2], 1, 2));
     Tensor image = image("src_img");
 
@@ -139,7 +173,7 @@ class NadaLossesGoldenTests {
   @Test
   void patchesChooseAmongParts() {
     String name = "pair0/patch_directional";
-    Guide guide = new Guide(scope, clip, options(0, "{'patchWeight':1}"), 1);
+    Guide guide = new Guide(scope, clip, options(0, "{'patchWeight':1}"), null, 1);
     Tensor centers = scope.tensor(golden.in("patch_centers_510"));
     TensorMap seen = guide.look(scope, enlarged(golden.in("patch_src_small")), centers);
     Opinion opinion = guide.of(scope, enlarged(golden.in("patch_target_small")), seen, centers);
@@ -173,7 +207,7 @@ class NadaLossesGoldenTests {
     }
     NadaOptions options = options(1, weights.toString());
     Guides guides =
-        new Guides(scope, options, List.of(new Guide(scope, clip, options, 1)), textureClip());
+        new Guides(scope, options, List.of(new Guide(scope, clip, options, null, 1)), textureClip());
     Tensor centers = scope.tensor(golden.in("patch_centers_510"));
     Guides.Seen seen = guides.look(scope, enlarged(golden.in("patch_src_small")), centers);
     Tensor texture = guides.texture(scope, enlarged(corner(golden.in("texture_img"))));
@@ -198,7 +232,7 @@ class NadaLossesGoldenTests {
   }
 
   private Opinion opinion(NadaOptions options) {
-    Guide guide = new Guide(scope, clip, options, 1);
+    Guide guide = new Guide(scope, clip, options, null, 1);
     TensorMap seen = guide.look(scope, image("src_img"), noCenters());
     return guide.of(scope, image("target_img"), seen, noCenters());
   }

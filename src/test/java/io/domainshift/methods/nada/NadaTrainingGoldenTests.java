@@ -58,7 +58,7 @@ class NadaTrainingGoldenTests {
         TwinGenerators.load(
             scope, source, NadaLayers.weightsOf(layers.candidates(options)), Map.of());
     ClipEncoder clip = ClipEncoder.map(scope, CheckpointImporter.read(golden.file("clip_archive")));
-    guides = new Guides(scope, options, List.of(new Guide(scope, clip, options, 1)), null);
+    guides = new Guides(scope, options, List.of(new Guide(scope, clip, options, null, 1)), null);
   }
 
   @AfterEach
