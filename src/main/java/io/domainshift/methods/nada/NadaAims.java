@@ -76,9 +76,10 @@ final class NadaAims {
 
   /** With style pictures alone. */
   private static void checkNoWords(RequestedOptions requested, NadaOptions options) {
-    String beside = "target";
-    NadaRules.refuseIgnored(requested, "source", beside);
-    NadaRules.refuseIgnored(requested, "truncateText", beside);
+    if (options.source() != null) {
+      NadaRules.refuseIgnored(requested, "source", "target");
+    }
+    NadaRules.refuseIgnored(requested, "truncateText", "target");
     Map<String, Double> wordLosses = new LinkedHashMap<>();
     wordLosses.put("textWeight", options.textWeight());
     wordLosses.put("globalWeight", options.globalWeight());

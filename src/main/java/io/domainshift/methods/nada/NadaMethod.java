@@ -26,7 +26,7 @@ public class NadaMethod implements TrainingMethod<NadaOptions> {
 
   @Override
   public Plan<NadaOptions> plan(RequestedOptions requested, Inputs inputs) {
-    return new NadaPlanner(inputs.models()).plan(requested);
+    return new NadaPlanner(inputs).plan(requested);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.domainshift.methods.nada;
 
+import io.domainshift.datasets.StoredImage;
+import io.domainshift.methods.Images;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
@@ -17,10 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class NadaPlanner {
 
   private final Models models;
+  private final Images images;
   private final RequestedModels named;
 
-  NadaPlanner(Models models) {
-    this.models = models;
+  NadaPlanner(Inputs inputs) {
+    this.models = inputs.models();
+    this.images = inputs.images();
     this.named = new RequestedModels(models);
   }
 
@@ -40,6 +45,7 @@ final class NadaPlanner {
       clips.add(textureClip(options));
     }
     NadaPrompts.check(options, clips.subList(0, options.clip().size()), warnings);
+    checkPictures(options, clips.subList(0, options.clip().size()), warnings);
     NadaRules.advise(requested, options, architecture, warnings);
     boolean searching = LayerSearch.isNeeded(options, architecture);
     return new Plan<>(
@@ -48,6 +54,33 @@ final class NadaPlanner {
         warnings,
         base,
         MemoryEstimate.bytes(options, base, clips, searching));
+  }
+
+  /** Refuses pictures that nobody sent, and warns of those too small to tell a style. */
+  private void checkPictures(NadaOptions options, List<Model> clips, List<String> warnings) {
+    List<String> ids = options.styleImages() == null ? List.of() : options.styleImages();
+    int side =
+        clips.stream()
+            .mapToInt(clip -> ((ClipArchitecture) clip.architecture()).imageSize())
+            .max()
+            .orElse(0);
+    for (int i = 0; i < ids.size(); i++) {
+      String field = "styleImages[" + i + "]";
+      String id = ids.get(i);
+      StoredImage image =
+          images
+              .find(id)
+              .orElseThrow(
+                  () ->
+                      new InvalidOptionException(
+                          field,
+                          "%s \"%s\" is not there, expected the id of an image".formatted(field, id)));
+      if (2 * Math.min(image.width(), image.height()) < side) {
+        warnings.add(
+            "%s is %d by %d pixels and will look soft: CLIP looks at %d by %d"
+                .formatted(field, image.width(), image.height(), side, side));
+      }
+    }
   }
 
   private Model textureClip(NadaOptions options) {

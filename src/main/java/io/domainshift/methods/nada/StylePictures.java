@@ -1,8 +1,10 @@
 package io.domainshift.methods.nada;
 
+import io.domainshift.datasets.PictureFiles;
 import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.Latents;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.nets.clip.ClipEncoder;
 import io.domainshift.nets.clip.PicturePreprocessing;
@@ -114,10 +116,8 @@ final class StylePictures {
       }
       run.checkInterrupted();
     }
-    if (run.resumeFrom().isEmpty()) {
-      int columns = (int) Math.ceil(Math.sqrt(shown.size()));
-      run.sample(0, SHEET, Pictures.grid(shown, columns));
-    }
+    int columns = (int) Math.ceil(Math.sqrt(shown.size()));
+    run.file("style", SHEET, "image/png", PictureFiles.png(Pictures.grid(shown, columns)));
   }
 
   private void drawAll(GraphScope scope, Generator generator, Latents latents) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainshift.methods.ClipChoice;
+import io.domainshift.datasets.StoredImage;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,7 +109,25 @@ class NadaPlannerTests {
     return new NadaMethod()
         .plan(
             new RequestedOptions(NadaFixtures.json(request)),
-            new Inputs(MODELS, id -> Optional.empty(), id -> Optional.empty()));
+            new Inputs(MODELS, NadaPlannerTests::image, id -> Optional.empty()));
+  }
+
+  /** Pictures are there by the names of their sizes: {@code 40x30}. */
+  private static Optional<StoredImage> image(String id) {
+    String[] sides = id.split("x");
+    return sides.length != 2
+        ? Optional.empty()
+        : Optional.of(
+            new StoredImage(
+                UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
+                id,
+                Integer.parseInt(sides[0]),
+                Integer.parseInt(sides[1]),
+                "image/png",
+                1,
+                "sha",
+                "key",
+                Instant.EPOCH));
   }
 
   private static ObjectNode valid() {
@@ -132,6 +152,89 @@ class NadaPlannerTests {
     assertThat(plan.iterations()).isEqualTo(20);
     assertThat(plan.base().name()).isEqualTo("avatars");
     assertThat(plan.estimatedMemoryBytes()).isBetween(400L << 20, 2L << 30);
+  }
+
+  @Test
+  void stylePicturesNeedNoWords() {
+    Plan<NadaOptions> plan =
+        plan("{'generator':'avatars','styleImages':['40x30','8x9'],'clip':[{'model':'rn','weight':1}]}");
+
+    assertThat(plan.options().styleImages()).containsExactly("40x30", "8x9");
+    assertThat(plan.options().source()).isNull();
+    assertThat(plan.options().target()).isNull();
+    assertThat(plan.options().styleWeight()).isEqualTo(1);
+    assertThat(plan.options().textWeight()).isZero();
+    assertThat(plan.options().globalWeight()).as("the model recommends 1").isZero();
+    assertThat(plan.options().trainToRgb()).as("also recommended").isTrue();
+  }
+
+  @Test
+  void stylePicturesStandBesideWords() {
+    NadaOptions options = planWith("{'styleImages':['40x30']}").options();
+
+    assertThat(List.of(options.textWeight(), options.styleWeight(), options.globalWeight()))
+        .containsExactly(1.0, 1.0, 1.0);
+    assertThat(planWith("{}").options().styleWeight()).isZero();
+  }
+
+  @Test
+  void globalWordsMayGoWithTheDirectionOfPicturesAlone() {
+    NadaOptions options =
+        plan("{'generator':'avatars','target':'sketch','styleImages':['40x30'],'textWeight':0}")
+            .options();
+
+    assertThat(options.source()).isNull();
+    assertThat(options.globalWeight()).isEqualTo(1);
+  }
+
+  @Test
+  void warnsOfStylePicturesThatClipWouldBlowUp() {
+    assertThat(planWith("{'styleImages':['40x30','40x7']}").warnings())
+        .filteredOn(warning -> warning.startsWith("styleImages"))
+        .containsExactly(
+            "styleImages[1] is 40 by 7 pixels and will look soft: CLIP looks at 16 by 16");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "target         | {}                                              | or styleImages",
+        "styleImages    | {'styleImages':[]}                              | size must be between 1 and 20",
+        "styleImages[1] | {'styleImages':['1x1','none']}                  | is not there",
+        "styleImages[1] | {'styleImages':['1x1','1x1']}                   | again",
+        "styleImages[0] | {'styleImages':[null]}                          | must not be blank",
+        "styleImages[0] | {'styleImages':[7]}                             | expected a text",
+        "styleWeight    | {'styleImages':['1x1'],'styleWeight':0}         | expected above 0",
+        "directionalWeight | {'styleImages':['1x1'],'directionalWeight':0} | styleImages would be ignored",
+        "source         | {'styleImages':['1x1'],'source':'photo'}        | expected beside it target",
+        "source         | {'styleImages':['1x1'],'target':'sketch'}       | source is missing",
+        "source         | {'target':'sketch'}                             | source is missing",
+        "truncateText   | {'styleImages':['1x1'],'truncateText':true}     | expected beside it target",
+        "textWeight     | {'styleImages':['1x1'],'textWeight':1}          | without a target",
+        "globalWeight   | {'styleImages':['1x1'],'globalWeight':1}        | without a target",
+        "patchWeight    | {'styleImages':['1x1'],'patchWeight':1}         | without a target",
+        "manifoldWeight | {'styleImages':['1x1'],'manifoldWeight':1}      | without a target",
+        "textWeight     | {'styleImages':['1x1'],'target':'b','textWeight':0,'globalWeight':0} | target would be ignored",
+        "styleWeight    | {'source':'a','target':'b','styleWeight':1}     | expected beside it styleImages",
+        "textWeight     | {'source':'a','target':'b','textWeight':1}      | expected beside it styleImages",
+      })
+  void refusesAimsThatAreMissingOrIgnored(String field, String changes, String message) {
+    ObjectNode request = NadaFixtures.json("{'generator':'avatars'}");
+    request.setAll(NadaFixtures.json(changes));
+
+    assertThatThrownBy(() -> plan(request.toString()))
+        .isInstanceOfSatisfying(
+            InvalidOptionException.class, e -> assertThat(e.field()).isEqualTo(field))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesMoreThanTwentyPictures() {
+    String many = IntStream.rangeClosed(1, 21).mapToObj(i -> "'1x" + i + "'").toList().toString();
+
+    assertThatThrownBy(() -> planWith("{'styleImages':" + many + "}"))
+        .hasMessageContaining("size must be between 1 and 20");
   }
 
   @Test
