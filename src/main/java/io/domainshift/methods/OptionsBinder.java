@@ -90,7 +90,8 @@ final class OptionsBinder {
   }
 
   private static InvalidOptionException outOfRange(ConstraintViolation<?> violation) {
-    String field = violation.getPropertyPath().toString();
+    // A list's element that is wrong as a whole: clip[1], and not clip[1].<list element>.
+    String field = violation.getPropertyPath().toString().replace(".<list element>", "");
     Object value = violation.getInvalidValue();
     String finding = value == null ? "missing" : quoted(value);
     return new InvalidOptionException(

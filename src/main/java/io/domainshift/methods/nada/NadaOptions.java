@@ -110,10 +110,13 @@ public record NadaOptions(
 
   @SuppressWarnings("NullAway") // absent until bound; validation refuses it with the field's name
   public NadaOptions {
-    clip = clip == null ? null : List.copyOf(clip);
-    // Not List.copyOf: a null among them is for validation to name.
-    styleImages =
-        styleImages == null ? null : Collections.unmodifiableList(new ArrayList<>(styleImages));
+    clip = clip == null ? null : copy(clip);
+    styleImages = styleImages == null ? null : copy(styleImages);
+  }
+
+  /** Unlike {@link List#copyOf} takes a null, which is for validation to name. */
+  private static <T> List<T> copy(List<T> list) {
+    return Collections.unmodifiableList(new ArrayList<>(list));
   }
 
   /** Weight of the directional loss of the words. */

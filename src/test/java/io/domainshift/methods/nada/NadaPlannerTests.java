@@ -284,6 +284,7 @@ class NadaPlannerTests {
         "clip[0].model | {'clip':[{'model':'avatars','weight':1}]} | expected one of [vit, rn]",
         "clip[1].model | {'clip':[{'model':'vit','weight':1},{'model':'vit','weight':2}]} | again",
         "clip          | {'clip':[]}                   | must not be empty",
+        "clip[0]       | {'clip':[null]}               | must not be null",
         "iterations    | {'iterations':0}              | between 1 and 100000",
         "iterations    | {'iterations':100001}         | between 1 and 100000",
         "batchSize     | {'batchSize':0}               | between 1 and 256",
