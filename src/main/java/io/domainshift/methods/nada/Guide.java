@@ -96,12 +96,7 @@ final class Guide {
    * @param antialias when pictures are resized for CLIP
    */
   static Tensor look(GraphScope scope, ClipEncoder clip, Tensor image, boolean antialias) {
-    return scope
-        .call(GRAPH + "look")
-        .with(clip.weights())
-        .with(image)
-        .with(antialias)
-        .tensor();
+    return scope.call(GRAPH + "look").with(clip.weights()).with(image).with(antialias).tensor();
   }
 
   /** Factor of everything this CLIP says. */

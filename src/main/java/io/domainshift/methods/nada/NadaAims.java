@@ -66,9 +66,7 @@ final class NadaAims {
       throw new InvalidOptionException(
           zero, zero + " is 0, expected above 0: styleImages would be ignored");
     }
-    if (options.target() != null
-        && !comparesWords(options)
-        && options.globalWeight() == 0) {
+    if (options.target() != null && !comparesWords(options) && options.globalWeight() == 0) {
       throw new InvalidOptionException(
           "textWeight", "textWeight is 0, expected above 0: target would be ignored");
     }

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     0.002
  * @param directionalWeight of 1 - cos(picture edit, wanted edit) in CLIP space, 0 to 1,000; default
  *     1
- * @param textWeight share of the words' edit in that loss, 0 to 1,000; default 1 with a target, else
- *     0. Words and style pictures are a term each, not one mixed edit
+ * @param textWeight share of the words' edit in that loss, 0 to 1,000; default 1 with a target,
+ *     else 0. Words and style pictures are a term each, not one mixed edit
  * @param styleWeight share of the style pictures' edit, 0 to 1,000; default 1 with style pictures,
  *     else 0
  * @param globalWeight of 1 - cos(picture, "a {target}"), 0 to 1,000; default 0

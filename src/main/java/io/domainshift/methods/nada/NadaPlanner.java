@@ -74,7 +74,8 @@ final class NadaPlanner {
                   () ->
                       new InvalidOptionException(
                           field,
-                          "%s \"%s\" is not there, expected the id of an image".formatted(field, id)));
+                          "%s \"%s\" is not there, expected the id of an image"
+                              .formatted(field, id)));
       if (2 * Math.min(image.width(), image.height()) < side) {
         warnings.add(
             "%s is %d by %d pixels and will look soft: CLIP looks at %d by %d"

@@ -53,8 +53,7 @@ final class NadaPrompts {
         && tokenizer.words(source).equals(tokenizer.words(target))) {
       throw new InvalidOptionException(
           "target",
-          "target is \"%s\" and so is source, expected different words"
-              .formatted(target));
+          "target is \"%s\" and so is source, expected different words".formatted(target));
     }
   }
 

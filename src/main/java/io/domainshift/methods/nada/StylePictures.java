@@ -20,7 +20,9 @@ import java.util.List;
  */
 final class StylePictures {
 
-  /** Generated pictures whose mean the direction starts from; {@code img2img_batch} as published. */
+  /**
+   * Generated pictures whose mean the direction starts from; {@code img2img_batch} as published.
+   */
   static final int SOURCES = 16;
 
   /** Pictures in memory at a time. */

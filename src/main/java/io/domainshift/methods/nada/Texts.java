@@ -52,8 +52,7 @@ final class Texts {
 
   /** The bare class name, which the layer search compares with. */
   TensorMap ofSearch(Set<String> losses) {
-    return TensorMap.of(
-        losses.contains("global") ? Map.of("phrase", phrase(target())) : Map.of());
+    return TensorMap.of(losses.contains("global") ? Map.of("phrase", phrase(target())) : Map.of());
   }
 
   private String source() {

@@ -125,8 +125,7 @@ class NadaLossesGoldenTests {
       BufferedImage picture = ImageIO.read(golden.path(file.asString()).toFile());
       given.add(clip.imageFeatures(scope, List.of(picture)));
     }
-    Tensor drawn =
-        Guide.look(scope, clip, image("img2img_source"), options.clipAntialias());
+    Tensor drawn = Guide.look(scope, clip, image("img2img_source"), options.clipAntialias());
     Style style = Style.of(scope, List.of(drawn), given);
     Guide guide = new Guide(scope, clip, options, style, 1);
     TensorMap seen = guide.look(scope, image("src_img"), noCenters());
@@ -143,8 +142,7 @@ class NadaLossesGoldenTests {
   void wordsAndPicturesAreTermsOfTheirOwn() {
     NadaOptions words = options(0, "{'directionalWeight':1}");
     NadaOptions both =
-        options(
-            0, "{'directionalWeight':1,'styleImages':['a'],'textWeight':0.5,'styleWeight':2}");
+        options(0, "{'directionalWeight':1,'styleImages':['a'],'textWeight':0.5,'styleWeight':2}");
     Tensor direction = scope.tensor(golden.out("img2img/direction"));
     Guide guide = new Guide(scope, clip, both, new Style(direction, direction), 1);
     TensorMap seen = guide.look(scope, image("src_img"), noCenters());
@@ -152,10 +150,8 @@ class NadaLossesGoldenTests {
 
     double style = golden.out("img2img/directional").toFloats()[0];
     assertThat(opinion.losses().get("style")).isCloseTo(style, within(1e-3));
-    assertThat(opinion.losses().get("directional"))
-        .isCloseTo(opinion(words).loss(), within(1e-6));
-    assertThat(opinion.loss())
-        .isCloseTo(0.5 * opinion(words).loss() + 2 * style, within(2e-3));
+    assertThat(opinion.losses().get("directional")).isCloseTo(opinion(words).loss(), within(1e-6));
+    assertThat(opinion.loss()).isCloseTo(0.5 * opinion(words).loss() + 2 * style, within(2e-3));
   }
 
   @Test
@@ -207,7 +203,8 @@ class NadaLossesGoldenTests {
     }
     NadaOptions options = options(1, weights.toString());
     Guides guides =
-        new Guides(scope, options, List.of(new Guide(scope, clip, options, null, 1)), textureClip());
+        new Guides(
+            scope, options, List.of(new Guide(scope, clip, options, null, 1)), textureClip());
     Tensor centers = scope.tensor(golden.in("patch_centers_510"));
     Guides.Seen seen = guides.look(scope, enlarged(golden.in("patch_src_small")), centers);
     Tensor texture = guides.texture(scope, enlarged(corner(golden.in("texture_img"))));

@@ -3,8 +3,8 @@ package io.domainshift.methods.nada;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.domainshift.methods.ClipChoice;
 import io.domainshift.datasets.StoredImage;
+import io.domainshift.methods.ClipChoice;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
@@ -157,7 +157,8 @@ class NadaPlannerTests {
   @Test
   void stylePicturesNeedNoWords() {
     Plan<NadaOptions> plan =
-        plan("{'generator':'avatars','styleImages':['40x30','8x9'],'clip':[{'model':'rn','weight':1}]}");
+        plan(
+            "{'generator':'avatars','styleImages':['40x30','8x9'],'clip':[{'model':'rn','weight':1}]}");
 
     assertThat(plan.options().styleImages()).containsExactly("40x30", "8x9");
     assertThat(plan.options().source()).isNull();

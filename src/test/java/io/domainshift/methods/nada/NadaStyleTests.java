@@ -41,12 +41,7 @@ class NadaStyleTests extends TrainingMethodContract<NadaOptions> {
   @Override
   protected Map<String, Checkpoint> models() {
     return Map.of(
-        "tiny",
-        NadaMethodTests.TINY,
-        "clip",
-        NadaMethodTests.CLIP,
-        "other",
-        TinyClip.random(3));
+        "tiny", NadaMethodTests.TINY, "clip", NadaMethodTests.CLIP, "other", TinyClip.random(3));
   }
 
   @Override
