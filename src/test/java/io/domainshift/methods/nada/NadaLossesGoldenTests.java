@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,7 @@ class NadaLossesGoldenTests {
 
       golden.check("pair" + pair + "/text_direction", texts.get("direction"));
       if (golden.hasOut("pair" + pair + "/text_features_target")) {
-        Tensor features = clip.textFeatures(scope, Prompts.TEMPLATES.around(options.target()));
+        Tensor features = clip.textFeatures(scope, Prompts.TEMPLATES.around(Objects.requireNonNull(options.target())));
         golden.check("pair" + pair + "/text_features_target", clip.normalise(scope, features));
       }
       if (golden.hasOut("pair" + pair + "/patch_text_directions")) {
