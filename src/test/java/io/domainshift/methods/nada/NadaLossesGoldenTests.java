@@ -74,7 +74,9 @@ class NadaLossesGoldenTests {
 
       golden.check("pair" + pair + "/text_direction", texts.get("direction"));
       if (golden.hasOut("pair" + pair + "/text_features_target")) {
-        Tensor features = clip.textFeatures(scope, Prompts.TEMPLATES.around(Objects.requireNonNull(options.target())));
+        Tensor features =
+            clip.textFeatures(
+                scope, Prompts.TEMPLATES.around(Objects.requireNonNull(options.target())));
         golden.check("pair" + pair + "/text_features_target", clip.normalise(scope, features));
       }
       if (golden.hasOut("pair" + pair + "/patch_text_directions")) {
