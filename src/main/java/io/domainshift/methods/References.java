@@ -8,4 +8,9 @@ public interface References {
 
   /** The reference of the job with this id; empty when it left none. */
   Optional<Reference> find(String jobId);
+
+  /** Whether there is such a job at all. */
+  default boolean hasJob(String jobId) {
+    return find(jobId).isPresent();
+  }
 }

@@ -1,7 +1,9 @@
 package io.domainshift.methods;
 
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
+import io.domainshift.models.Model;
 import java.awt.image.BufferedImage;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,9 @@ public interface TrainingRun {
   /** Weights of an installed model; the tensors may be mapped from a file and read-only. */
   Checkpoint model(String idOrName);
 
+  /** What the catalog says about an installed model. */
+  Model installed(String idOrName);
+
   /**
    * A picture that the job was given: upright, RGB, in full size.
    *
@@ -29,6 +34,15 @@ public interface TrainingRun {
    * @throws io.domainshift.datasets.InvalidPictureException when it is gone
    */
   BufferedImage image(String id);
+
+  /**
+   * What an earlier job found out about its target picture.
+   *
+   * @param jobId as the plan found it among its {@link Inputs#references()}
+   * @return the tensors that {@link Reference} names
+   * @throws io.domainshift.models.InvalidCheckpointException when it is gone
+   */
+  Map<String, HostTensor> reference(String jobId);
 
   /** Where an earlier attempt of the same job got to; empty at the first attempt. */
   Optional<TrainingState> resumeFrom();

@@ -6,22 +6,29 @@ import io.domainshift.datasets.PictureFiles;
 import io.domainshift.datasets.PictureReader;
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.jobs.JobArtifact;
+import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobProgress;
 import io.domainshift.methods.Progress;
+import io.domainshift.methods.Reference;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.models.Model;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
+import io.domainshift.models.formats.SafetensorsReader;
 import io.domainshift.storage.ObjectStorage;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What a method sees of the attempt. */
@@ -35,6 +42,7 @@ final class AttemptRun implements TrainingRun {
   private final ModelCatalog models;
   private final ModelStore weights;
   private final ImageCatalog images;
+  private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final AttemptFiles files;
   private final Speed speed = new Speed();
@@ -49,6 +57,7 @@ final class AttemptRun implements TrainingRun {
       ModelCatalog models,
       ModelStore weights,
       ImageCatalog images,
+      JobArtifacts artifacts,
       ObjectStorage storage) {
     this.job = job;
     this.scope = scope;
@@ -58,6 +67,7 @@ final class AttemptRun implements TrainingRun {
     this.models = models;
     this.weights = weights;
     this.images = images;
+    this.artifacts = artifacts;
     this.storage = storage;
     this.files = new AttemptFiles(job.lease(), attempts, storage);
   }
@@ -74,13 +84,17 @@ final class AttemptRun implements TrainingRun {
 
   @Override
   public Checkpoint model(String idOrName) {
-    return weights.open(
-        models
-            .find(idOrName)
-            .orElseThrow(
-                () ->
-                    new InvalidCheckpointException(
-                        "Model " + idOrName, "is not installed any more", "an installed model")));
+    return weights.open(installed(idOrName));
+  }
+
+  @Override
+  public Model installed(String idOrName) {
+    return models
+        .find(idOrName)
+        .orElseThrow(
+            () ->
+                new InvalidCheckpointException(
+                    "Model " + idOrName, "is not installed any more", "an installed model"));
   }
 
   @Override
@@ -96,6 +110,18 @@ final class AttemptRun implements TrainingRun {
     } catch (InvalidPictureException e) {
       throw e.about(subject);
     }
+  }
+
+  @Override
+  public Map<String, HostTensor> reference(String jobId) {
+    JobArtifact file =
+        artifacts.list(UUID.fromString(jobId), Reference.KIND).stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidCheckpointException(
+                        "The reference of job " + jobId, "is deleted", "it among the job's files"));
+    return SafetensorsReader.open(storage.local(file.storageKey())).tensors();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.jobs.ClaimedJob;
+import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.JobLease;
@@ -30,6 +31,7 @@ final class JobRunner {
   private final ModelCatalog models;
   private final ModelStore weights;
   private final ImageCatalog images;
+  private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final JobAttempts attempts;
   private final JobCheckpoints checkpoints;
@@ -40,6 +42,7 @@ final class JobRunner {
       ModelCatalog models,
       ModelStore weights,
       ImageCatalog images,
+      JobArtifacts artifacts,
       ObjectStorage storage,
       JobAttempts attempts,
       JobCheckpoints checkpoints,
@@ -48,6 +51,7 @@ final class JobRunner {
     this.models = models;
     this.weights = weights;
     this.images = images;
+    this.artifacts = artifacts;
     this.storage = storage;
     this.attempts = attempts;
     this.checkpoints = checkpoints;
@@ -81,7 +85,7 @@ final class JobRunner {
       AttemptCheckpoints states =
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
-          new AttemptRun(job, scope, reporter, states, attempts, models, weights, images, storage);
+          new AttemptRun(job, scope, reporter, states, attempts, models, weights, images, artifacts, storage);
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

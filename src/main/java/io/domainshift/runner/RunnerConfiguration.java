@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.jobs.DatabaseClock;
+import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.QueueSettings;
@@ -26,6 +27,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 @EnableConfigurationProperties(QueueSettings.class)
 @ComponentScan({"io.domainshift.methods", "io.domainshift.storage"})
 @Import({
+  JobArtifacts.class,
   JobAttempts.class,
   JobCheckpoints.class,
   ModelCatalog.class,

@@ -1,6 +1,7 @@
 package io.domainshift.bench;
 
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingRun;
@@ -67,6 +68,16 @@ final class BenchRun implements TrainingRun, Models {
   @Override
   public BufferedImage image(String id) {
     throw new IllegalArgumentException("No picture is brought: " + id);
+  }
+
+  @Override
+  public Model installed(String idOrName) {
+    return describe(idOrName, model(idOrName));
+  }
+
+  @Override
+  public Map<String, HostTensor> reference(String jobId) {
+    throw new IllegalArgumentException("No reference is brought: " + jobId);
   }
 
   @Override

@@ -1,13 +1,18 @@
 package io.domainshift.methods;
 
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
+import io.domainshift.models.Model;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,7 @@ public final class RecordedRun implements TrainingRun {
   private final long seed;
   private final Map<String, Checkpoint> models;
   private final Map<String, BufferedImage> images = new LinkedHashMap<>();
+  private final Map<String, Map<String, HostTensor>> references = new LinkedHashMap<>();
   private @Nullable TrainingState from;
   private int stopAfter = Integer.MAX_VALUE;
   private boolean cancelled;
@@ -45,6 +51,12 @@ public final class RecordedRun implements TrainingRun {
   /** Brings a picture under that id. */
   public RecordedRun with(String id, BufferedImage picture) {
     images.put(id, picture);
+    return this;
+  }
+
+  /** Brings what a job of that id found. */
+  public RecordedRun with(String jobId, Map<String, HostTensor> reference) {
+    references.put(jobId, reference);
     return this;
   }
 
@@ -87,6 +99,36 @@ public final class RecordedRun implements TrainingRun {
           "Image %s is not there, expected one of %s".formatted(id, images.keySet()));
     }
     return image;
+  }
+
+  @Override
+  public Model installed(String idOrName) {
+    Checkpoint model = model(idOrName);
+    return new Model(
+        UUID.nameUUIDFromBytes(idOrName.getBytes(StandardCharsets.UTF_8)),
+        idOrName,
+        model.architecture().modelKind(),
+        model.architecture(),
+        OptionsBinder.emptyObject(),
+        "sha256/" + idOrName,
+        model.bytes(),
+        "digest of " + idOrName,
+        "made for a test",
+        "none",
+        null,
+        null,
+        OptionsBinder.emptyObject(),
+        Instant.EPOCH);
+  }
+
+  @Override
+  public Map<String, HostTensor> reference(String jobId) {
+    Map<String, HostTensor> reference = references.get(jobId);
+    if (reference == null) {
+      throw new IllegalArgumentException(
+          "Job %s has found nothing, expected one of %s".formatted(jobId, references.keySet()));
+    }
+    return reference;
   }
 
   @Override
