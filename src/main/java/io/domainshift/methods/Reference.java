@@ -40,6 +40,10 @@ public record Reference(UUID job, String key, int wDim, int size, ReferenceOrigi
     long[] image = file.tensor(IMAGE).shape();
     Map<String, String> metadata = file.metadata();
     return new Reference(
-        job, key, (int) w[w.length - 1], (int) image[image.length - 1], ReferenceOrigin.of(metadata));
+        job,
+        key,
+        (int) w[w.length - 1],
+        (int) image[image.length - 1],
+        ReferenceOrigin.of(metadata));
   }
 }

@@ -85,7 +85,8 @@ final class JobRunner {
       AttemptCheckpoints states =
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
-          new AttemptRun(job, scope, reporter, states, attempts, models, weights, images, artifacts, storage);
+          new AttemptRun(
+              job, scope, reporter, states, attempts, models, weights, images, artifacts, storage);
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

@@ -45,9 +45,7 @@ class FinishedReferences implements References {
 
   private Reference read(JobArtifact file) {
     return Reference.of(
-        file.jobId(),
-        file.storageKey(),
-        SafetensorsReader.open(storage.local(file.storageKey())));
+        file.jobId(), file.storageKey(), SafetensorsReader.open(storage.local(file.storageKey())));
   }
 
   private static Optional<UUID> parse(String id) {

@@ -65,7 +65,10 @@ final class ReferenceFile {
   }
 
   private static byte[] bytes(
-      FoundReference found, BufferedImage picture, ReferenceOrigin origin, SearchSettings settings) {
+      FoundReference found,
+      BufferedImage picture,
+      ReferenceOrigin origin,
+      SearchSettings settings) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put(Reference.W, found.w());
     tensors.put(Reference.IMAGE, planes(picture));

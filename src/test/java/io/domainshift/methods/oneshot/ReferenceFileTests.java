@@ -78,7 +78,9 @@ class ReferenceFileTests {
   void pictureStandsBesideTheTargetAndTheCurveIsDrawn() throws IOException {
     keep(found(2));
 
-    assertThat(run.samples.get("2/reference.png").getWidth()).isEqualTo(2 * SIZE);
+    assertThat(run.samples)
+        .hasEntrySatisfying(
+            "2/reference.png", sheet -> assertThat(sheet.getWidth()).isEqualTo(2 * SIZE));
     assertThat(run.files).containsKey("picture/reference-loss.png");
     assertThat(run.warnings).isEmpty();
   }
