@@ -7,6 +7,7 @@ import io.domainshift.jobs.JobFilter;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.JobRepository;
+import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.JobStatus;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
@@ -34,6 +35,7 @@ class ApplicationTests {
 
   @Autowired JobQueue queue;
   @Autowired JobRepository jobs;
+  @Autowired JobSlots slots;
   @Autowired MeterRegistry registry;
 
   @DynamicPropertySource
@@ -78,6 +80,18 @@ class ApplicationTests {
         null,
         null,
         List.of("careful"));
+  }
+
+  @Test
+  void itsWorkerAnnouncesASlotInEachLane() throws InterruptedException {
+    for (int i = 0; i < 100 && slots.living(Lane.STUDIO).isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+
+    assertThat(slots.living(Lane.STUDIO)).hasSizeGreaterThanOrEqualTo(1);
+    assertThat(slots.living(Lane.RUNNER))
+        .allSatisfy(slot -> assertThat(slot.memoryBytes()).isPositive())
+        .hasSameSizeAs(slots.living(Lane.STUDIO));
   }
 
   @Test

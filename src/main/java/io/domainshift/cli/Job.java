@@ -2,6 +2,7 @@ package io.domainshift.cli;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ record Job(
     @Nullable String method,
     @Nullable String name,
     String status,
+    @Nullable Waiting waiting,
     @Nullable Long seed,
     @Nullable Integer attempt,
     @Nullable Progress progress,
@@ -32,8 +34,17 @@ record Job(
       @Nullable Double iterationsPerSecond,
       @Nullable Double etaSeconds) {}
 
+  /** Why a queued job cannot start as things are. */
+  record Waiting(@Nullable String code, @Nullable String message) {}
+
   /** Why a job failed: a stable code and a sentence. */
   record Failure(@Nullable String code, @Nullable String message) {}
+
+  /** {@code queued}, and why it stays so if there is more to say than that it waits its turn. */
+  String standing() {
+    String word = status.toLowerCase(Locale.ROOT);
+    return waiting == null || waiting.message() == null ? word : word + ": " + waiting.message();
+  }
 
   boolean isFinal() {
     return FINAL.contains(status);

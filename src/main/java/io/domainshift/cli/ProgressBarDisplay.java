@@ -26,7 +26,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
               .build();
     }
     bar.stepTo(job.iteration());
-    bar.setExtraMessage(job.iteration() == 0 ? job.status() : " " + ProgressText.figures(job));
+    bar.setExtraMessage(job.iteration() == 0 ? job.standing() : " " + ProgressText.figures(job));
   }
 
   @Override

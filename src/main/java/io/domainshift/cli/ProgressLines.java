@@ -27,10 +27,10 @@ final class ProgressLines implements ProgressDisplay {
       return;
     }
     shownIteration = job.iteration();
-    shownStatus = job.status();
+    shownStatus = job.standing();
     shownAt = clock.instant();
     if (job.iteration() == 0) {
-      out.printf("%s: %s%n", job.title(), job.status().toLowerCase(java.util.Locale.ROOT));
+      out.printf("%s: %s%n", job.title(), job.standing());
     } else {
       out.printf(
           "iteration %d of %d, %s%n", job.iteration(), job.iterations(), ProgressText.figures(job));
@@ -39,7 +39,7 @@ final class ProgressLines implements ProgressDisplay {
   }
 
   private boolean isWorthALine(Job job) {
-    if (!job.status().equals(shownStatus)) {
+    if (!job.standing().equals(shownStatus)) {
       return true;
     }
     if (job.iteration() == shownIteration) {

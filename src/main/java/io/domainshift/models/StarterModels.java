@@ -1,6 +1,7 @@
 package io.domainshift.models;
 
 import io.domainshift.models.ModelImports.ImportRequest;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,14 +92,18 @@ class StarterModels implements SmartInitializingSingleton {
     }
   }
 
-  private static ObjectNode notes(Starter starter) throws IOException {
+  /** Refuses to go on without a vocabulary: every prompt's words would pass for known. */
+  static ObjectNode notes(Starter starter) throws IOException {
     ObjectNode notes = JSON.createObjectNode().put("starter", starter.file());
     if (starter.vocabulary() != null) {
       ClassPathResource words = new ClassPathResource(FOLDER + starter.vocabulary());
-      if (words.exists()) {
-        try (InputStream in = words.getInputStream()) {
-          notes.set("vocabulary", JSON.readTree(in));
-        }
+      if (!words.exists()) {
+        throw new FileNotFoundException(
+            "Starter model %s names the vocabulary %s, which is not in the box"
+                .formatted(starter.name(), starter.vocabulary()));
+      }
+      try (InputStream in = words.getInputStream()) {
+        notes.set("vocabulary", JSON.readTree(in));
       }
     }
     return notes;

@@ -1,13 +1,16 @@
 package io.domainshift.worker;
 
+import io.domainshift.jobs.Claim;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobReaper;
+import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.LeaseLostException;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.jobs.Renewal;
 import io.domainshift.jobs.Signal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -31,6 +34,7 @@ final class Heartbeats implements AutoCloseable {
 
   private final JobAttempts attempts;
   private final JobReaper reaper;
+  private final JobSlots slots;
   private final QueueSettings queue;
   private final WorkerSettings settings;
   private final WorkerMetrics metrics;
@@ -41,16 +45,32 @@ final class Heartbeats implements AutoCloseable {
   Heartbeats(
       JobAttempts attempts,
       JobReaper reaper,
+      JobSlots slots,
       QueueSettings queue,
       WorkerSettings settings,
       WorkerMetrics metrics) {
     this.attempts = attempts;
     this.reaper = reaper;
+    this.slots = slots;
     this.queue = queue;
     this.settings = settings;
     this.metrics = metrics;
     every(beating, min(queue.lease().dividedBy(5), LONGEST_INTERVAL), this::beat);
     every(guarding, GUARD_INTERVAL, () -> watches.forEach(Watch::endIfOverdue));
+  }
+
+  /** Tells everybody of these slots for as long as this worker lives. */
+  void announce(List<Claim> claims) {
+    Runnable announcement =
+        () -> {
+          try {
+            slots.announce(claims);
+          } catch (DataAccessException | TransactionException e) {
+            log.warn("Slots not announced: {}", e.getMessage());
+          }
+        };
+    beating.execute(announcement);
+    every(beating, queue.lease().dividedBy(3), announcement);
   }
 
   Watch watch(ClaimedJob job, RunningAttempt attempt) {

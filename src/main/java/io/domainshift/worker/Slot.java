@@ -42,6 +42,11 @@ final class Slot implements Runnable {
     this.metrics = metrics;
   }
 
+  /** What this slot can take. */
+  Claim claim() {
+    return claim;
+  }
+
   /** A job may be waiting. */
   void wakeUp() {
     wakeUp.release();

@@ -43,6 +43,7 @@ final class Worker implements SmartLifecycle {
       threads.add(thread);
       thread.start();
     }
+    heartbeats.announce(slots.stream().map(Slot::claim).toList());
     subscription = notifications.onQueued(() -> slots.forEach(Slot::wakeUp));
   }
 

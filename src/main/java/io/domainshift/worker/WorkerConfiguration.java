@@ -4,6 +4,7 @@ import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobNotifications;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.JobReaper;
+import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.studio.Studio;
@@ -26,10 +27,11 @@ class WorkerConfiguration {
   Heartbeats heartbeats(
       JobAttempts attempts,
       JobReaper reaper,
+      JobSlots slots,
       QueueSettings queue,
       WorkerSettings settings,
       WorkerMetrics metrics) {
-    return new Heartbeats(attempts, reaper, queue, settings, metrics);
+    return new Heartbeats(attempts, reaper, slots, queue, settings, metrics);
   }
 
   @Bean

@@ -2,10 +2,13 @@ package io.domainshift.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainshift.jobs.Claim;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewCheckpoint;
+import io.domainshift.jobs.ResourceClass;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ class JobApiTests extends ApiTest {
           + "\"metadata\":{\"team\":\"blue\"}}";
 
   @Autowired FakeWorker worker;
+  @Autowired JobSlots slots;
 
   @Test
   void queuesAnAdaptationAndSaysWhatWillRun() {
@@ -43,6 +47,27 @@ class JobApiTests extends ApiTest {
     assertThat(job.path("metadata").path("team").asString()).isEqualTo("blue");
     assertThat(job.path("links").has("cancel")).isTrue();
     assertThat(json(get(path))).isEqualTo(job);
+  }
+
+  @Test
+  void saysWhyAJobCannotStart() {
+    String job = "/v1/jobs/" + json(post("/v1/adaptations", GOOD)).path("id").asString();
+    assertThat(json(get(job)).at("/waiting/code").asString()).isEqualTo("NO_WORKER");
+    try {
+      slots.announce(List.of(slot("small", 999)));
+      JsonNode waiting = json(get(job)).path("waiting");
+      assertThat(waiting.path("code").asString()).isEqualTo("NOT_ENOUGH_MEMORY");
+      assertThat(waiting.path("message").asString()).contains("cpu of small");
+
+      slots.announce(List.of(slot("large", 1000)));
+      assertThat(json(get(job)).path("waiting").isNull()).isTrue();
+    } finally {
+      jdbc.sql("DELETE FROM slots").update();
+    }
+  }
+
+  private static Claim slot(String worker, long memoryBytes) {
+    return new Claim(worker, "cpu", Lane.RUNNER, ResourceClass.CPU, memoryBytes);
   }
 
   @Test

@@ -134,6 +134,30 @@ class CommandLineClientTests {
   }
 
   @Test
+  void tellsWhatAJobWaitsFor() throws IOException {
+    serveAnAdaptation(RIGHT);
+    FakeService.Answer waiting =
+        json(
+            200,
+            JOB.formatted("QUEUED", 0, "null", "null")
+                .replace(
+                    "\"seed\"",
+                    "\"waiting\":{\"code\":\"NO_WORKER\",\"message\":\"No worker is running\"},"
+                        + "\"seed\""));
+    service.on(
+        "GET /v1/jobs/j1",
+        waiting,
+        waiting,
+        json(200, JOB.formatted("SUCCEEDED", 20, "null", RESULT)));
+
+    assertThat(
+            run("adapt", "--generator=g", "--source=a", "--target=b", "--out=" + folder))
+        .isZero();
+
+    assertThat(out.toString()).contains("queued: No worker is running");
+  }
+
+  @Test
   void failsWithTheJobsReasonWhenTheJobFailed() {
     service.on("POST /v1/adaptations", json(202, JOB.formatted("QUEUED", 0, "null", "null")));
     service.on(

@@ -30,6 +30,7 @@ final class QueueFixture {
   final JobEvents events;
   final JobCheckpoints checkpoints;
   final JobArtifacts artifacts;
+  final JobSlots slots;
 
   /** Finds the class's database and empties it. */
   QueueFixture(DataSource database) {
@@ -41,7 +42,9 @@ final class QueueFixture {
     events = new JobEvents(jdbc);
     checkpoints = new JobCheckpoints(jdbc);
     artifacts = new JobArtifacts(jdbc);
+    slots = new JobSlots(jdbc, settings, clock);
     jdbc.sql("TRUNCATE jobs CASCADE").update();
+    jdbc.sql("TRUNCATE slots").update();
   }
 
   UUID enqueue() {

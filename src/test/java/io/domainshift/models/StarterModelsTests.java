@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 class StarterModelsTests {
 
@@ -98,6 +99,15 @@ class StarterModelsTests {
     assertThat(catalog.list(null, null, 10))
         .extracting(Model::name)
         .containsExactlyInAnyOrder("avatars64", "clip-starter");
+  }
+
+  @Test
+  void aVocabularyThatIsNamedMustBeThere() {
+    StarterModels.Starter starter =
+        new StarterModels.Starter(
+            "clip", "file", "o", "l", "no-such.json", JsonMapper.shared().createObjectNode());
+    assertThatThrownBy(() -> StarterModels.notes(starter))
+        .hasMessage("Starter model clip names the vocabulary no-such.json, which is not in the box");
   }
 
   @Test

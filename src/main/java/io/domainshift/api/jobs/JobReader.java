@@ -5,7 +5,10 @@ import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.jobs.Job;
 import io.domainshift.jobs.JobNotFoundException;
+import io.domainshift.jobs.JobObstacle;
 import io.domainshift.jobs.JobRepository;
+import io.domainshift.jobs.JobSlots;
+import io.domainshift.jobs.JobStatus;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -15,10 +18,12 @@ import org.springframework.stereotype.Component;
 public class JobReader {
 
   private final JobRepository jobs;
+  private final JobSlots slots;
   private final Clock clock;
 
-  JobReader(JobRepository jobs, Clock clock) {
+  JobReader(JobRepository jobs, JobSlots slots, Clock clock) {
     this.jobs = jobs;
+    this.slots = slots;
     this.clock = clock;
   }
 
@@ -39,7 +44,13 @@ public class JobReader {
   }
 
   JobView view(Job job) {
-    return JobView.of(job, clock.instant());
+    JobObstacle obstacle =
+        job.status() == JobStatus.QUEUED
+            ? slots
+                .obstacle(job.lane(), job.resourceClass(), job.minMemoryBytes())
+                .orElse(null)
+            : null;
+    return JobView.of(job, obstacle, clock.instant());
   }
 
   private static UUID parse(String id) {

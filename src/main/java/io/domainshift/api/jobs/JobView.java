@@ -2,6 +2,7 @@ package io.domainshift.api.jobs;
 
 import io.domainshift.jobs.Job;
 import io.domainshift.jobs.JobKind;
+import io.domainshift.jobs.JobObstacle;
 import io.domainshift.jobs.JobStatus;
 import io.domainshift.jobs.ResourceClass;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,6 +23,8 @@ import tools.jackson.databind.JsonNode;
  * @param method how it is made: a training method, or {@code samples}
  * @param name the client's name for it
  * @param status where it stands
+ * @param waiting what keeps a queued job from ever starting as things are; null while it just waits
+ *     for its turn
  * @param pauseRequested whether it will be paused at the next iteration
  * @param priority larger is earlier
  * @param resourceClass the sort of device it asked for
@@ -48,6 +51,7 @@ public record JobView(
     @Schema(example = "nada") String method,
     @Nullable String name,
     JobStatus status,
+    @Nullable Waiting waiting,
     boolean pauseRequested,
     int priority,
     ResourceClass resourceClass,
@@ -111,8 +115,21 @@ public record JobView(
   @Schema(name = "JobFailure")
   public record Failure(@Schema(example = "DIVERGED") String code, @Nullable String message) {}
 
-  /** What there is to say about the job at this moment. */
-  public static JobView of(Job job, Instant now) {
+  /**
+   * Why a queued job cannot start.
+   *
+   * @param code {@code NO_WORKER}, {@code NO_SUCH_DEVICE}, {@code NOT_ENOUGH_MEMORY}
+   * @param message what it needs, and what there is
+   */
+  @Schema(name = "JobWaiting")
+  public record Waiting(JobObstacle.Code code, String message) {}
+
+  /**
+   * What there is to say about the job at this moment.
+   *
+   * @param obstacle of a queued job
+   */
+  static JobView of(Job job, @Nullable JobObstacle obstacle, Instant now) {
     ProgressView progress = ProgressView.of(job);
     Long eta = progress.etaSeconds();
     JsonNode result = job.result().orElse(null);
@@ -123,6 +140,7 @@ public record JobView(
         job.method(),
         job.name().orElse(null),
         job.status(),
+        obstacle == null ? null : new Waiting(obstacle.code(), obstacle.message()),
         job.pauseRequested(),
         job.priority(),
         job.resourceClass(),
