@@ -79,8 +79,7 @@ public class JobSlots {
     Optional<Claim> largest =
         slots.stream()
             .filter(
-                slot ->
-                    resourceClass == ResourceClass.ANY || slot.resourceClass() == resourceClass)
+                slot -> resourceClass == ResourceClass.ANY || slot.resourceClass() == resourceClass)
             .max(Comparator.comparingLong(Claim::memoryBytes));
     if (largest.isEmpty()) {
       return Optional.of(JobObstacle.noSuchDevice(resourceClass));

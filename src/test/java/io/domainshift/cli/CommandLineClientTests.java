@@ -150,8 +150,7 @@ class CommandLineClientTests {
         waiting,
         json(200, JOB.formatted("SUCCEEDED", 20, "null", RESULT)));
 
-    assertThat(
-            run("adapt", "--generator=g", "--source=a", "--target=b", "--out=" + folder))
+    assertThat(run("adapt", "--generator=g", "--source=a", "--target=b", "--out=" + folder))
         .isZero();
 
     assertThat(out.toString()).contains("queued: No worker is running");

@@ -107,7 +107,8 @@ class StarterModelsTests {
         new StarterModels.Starter(
             "clip", "file", "o", "l", "no-such.json", JsonMapper.shared().createObjectNode());
     assertThatThrownBy(() -> StarterModels.notes(starter))
-        .hasMessage("Starter model clip names the vocabulary no-such.json, which is not in the box");
+        .hasMessage(
+            "Starter model clip names the vocabulary no-such.json, which is not in the box");
   }
 
   @Test

@@ -46,9 +46,7 @@ public class JobReader {
   JobView view(Job job) {
     JobObstacle obstacle =
         job.status() == JobStatus.QUEUED
-            ? slots
-                .obstacle(job.lane(), job.resourceClass(), job.minMemoryBytes())
-                .orElse(null)
+            ? slots.obstacle(job.lane(), job.resourceClass(), job.minMemoryBytes()).orElse(null)
             : null;
     return JobView.of(job, obstacle, clock.instant());
   }
