@@ -20,8 +20,7 @@ final class GuardedInput extends ImageInputStreamImpl {
   private static final int READS_BEHIND_END = 1024;
 
   private static final int READS_BETWEEN_LOOKS = 256;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final byte[] bytes;
   private final long lastNanos = System.nanoTime() + NANOS;
@@ -32,9 +31,7 @@ final class GuardedInput extends ImageInputStreamImpl {
   GuardedInput(byte[] bytes, long pixels) {
     this.bytes = bytes;
     this.lastAllocated =
-        THREADS.getCurrentThreadAllocatedBytes()
-            + ALLOCATED_ANYWAY
-            + ALLOCATED_PER_PIXEL * pixels;
+        THREADS.getCurrentThreadAllocatedBytes() + ALLOCATED_ANYWAY + ALLOCATED_PER_PIXEL * pixels;
   }
 
   @Override

@@ -26,8 +26,7 @@ final class RgbPicture {
     int height = decoded.getHeight();
     boolean side = orientation.turnsOnItsSide();
     BufferedImage upright =
-        new BufferedImage(
-            side ? height : width, side ? width : height, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(side ? height : width, side ? width : height, BufferedImage.TYPE_INT_RGB);
     Rows rows = rows(decoded);
     int[] row = new int[width];
     for (int y = 0; y < height; y++) {

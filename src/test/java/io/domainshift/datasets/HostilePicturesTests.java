@@ -45,7 +45,9 @@ class HostilePicturesTests {
   @Test
   void typeIsToldByContent() {
     assertRefused(bytes("picture.gif"), "another type, expected a JPEG, PNG or WebP file");
-    assertRefused("<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8), "another type");
+    assertRefused(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8),
+        "another type");
     assertRefused(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, "another type");
     assertRefused(new byte[0], "is empty");
   }
@@ -66,7 +68,8 @@ class HostilePicturesTests {
       file.setLength(PictureLimits.BYTES + 1);
     }
 
-    assertThatThrownBy(() -> PictureReader.inspect(large)).hasMessageContaining("larger than 50 MiB");
+    assertThatThrownBy(() -> PictureReader.inspect(large))
+        .hasMessageContaining("larger than 50 MiB");
   }
 
   @ParameterizedTest
@@ -78,7 +81,12 @@ class HostilePicturesTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "colour.png", "progressive.jpg", "orientation-6.jpg", "lossy.webp", "lossless.webp", "alpha-lossy.webp"
+        "colour.png",
+        "progressive.jpg",
+        "orientation-6.jpg",
+        "lossy.webp",
+        "lossless.webp",
+        "alpha-lossy.webp"
       })
   void truncatedFilesAreRefused(String name) {
     byte[] whole = bytes(name);
@@ -116,15 +124,14 @@ class HostilePicturesTests {
   }
 
   private static long allocated() {
-    return ((ThreadMXBean) 
-            ManagementFactory.getThreadMXBean())
-        .getCurrentThreadAllocatedBytes();
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   /** Pixels that go on and on behind those of the picture. */
   @Test
   void pixelsBeyondThePictureAreNotInflated() {
-    Path file = PictureFixtures.file(folder, png(32, 32, 8, RGB, chunk("IDAT", deflatedZeros(1L << 30))));
+    Path file =
+        PictureFixtures.file(folder, png(32, 32, 8, RGB, chunk("IDAT", deflatedZeros(1L << 30))));
     long before = allocated();
 
     assertThat(PictureReader.read(file).getHeight()).isEqualTo(32);
@@ -151,9 +158,7 @@ class HostilePicturesTests {
 
     assertRefused(
         joined(
-            Arrays.copyOf(picture, scan - 1),
-            joined(many),
-            new byte[] {(byte) 0xFF, (byte) 0xD9}),
+            Arrays.copyOf(picture, scan - 1), joined(many), new byte[] {(byte) 0xFF, (byte) 0xD9}),
         "more than 100 scans");
   }
 
@@ -211,7 +216,11 @@ class HostilePicturesTests {
     byte[] head = Arrays.copyOf(file, at);
     return switch (random.nextInt(6)) {
       case 0 -> joined(head, Arrays.copyOfRange(file, at + length, file.length));
-      case 1 -> joined(head, Arrays.copyOfRange(file, at, at + length), Arrays.copyOfRange(file, at, file.length));
+      case 1 ->
+          joined(
+              head,
+              Arrays.copyOfRange(file, at, at + length),
+              Arrays.copyOfRange(file, at, file.length));
       default -> file;
     };
   }
