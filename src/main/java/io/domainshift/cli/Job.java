@@ -75,8 +75,11 @@ record Job(
     String generator = parameters.path("generator").asString("");
     String source = parameters.path("source").asString("");
     String target = parameters.path("target").asString("");
-    return target.isEmpty()
-        ? what + " " + generator
-        : what + " " + generator + ": " + source + " → " + target;
+    if (!target.isEmpty()) {
+      return what + " " + generator + ": " + (source.isEmpty() ? "" : source + " → ") + target;
+    }
+    int pictures = parameters.path("styleImages").size();
+    String style = pictures == 1 ? ": style of a picture" : ": style of " + pictures + " pictures";
+    return what + " " + generator + (pictures == 0 ? "" : style);
   }
 }
