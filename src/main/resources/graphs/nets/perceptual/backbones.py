@@ -2,6 +2,7 @@
 # torchvision's names (features.N.weight). Each returns its activations after the ReLUs that Zhang et
 # al. compare (https://github.com/richzhang/PerceptualSimilarity, pretrained_networks.py).
 # Only convolutions and pools are computed that lie before the last of them.
+import nets.convolutions as convolutions
 
 
 def _convolve(n: Dict[str, Tensor], key: str, x: Tensor, stride: int, padding: int) -> Tensor:
@@ -39,11 +40,16 @@ def vgg(n: Dict[str, Tensor], x: Tensor) -> List[Tensor]:
   return levels
 
 
+def _pointwise(n: Dict[str, Tensor], key: str, x: Tensor) -> Tensor:
+  """A 1x1 convolution and ReLU."""
+  return torch.relu_(convolutions.pointwise(x, n[key + ".weight"], n[key + ".bias"]))
+
+
 def _fire(n: Dict[str, Tensor], layer: int, x: Tensor) -> Tensor:
   """Squeeze by 1x1, expand by 1x1 and 3x3 side by side."""
   key = "features." + str(layer)
-  s = _convolve(n, key + ".squeeze", x, 1, 0)
-  return torch.cat([_convolve(n, key + ".expand1x1", s, 1, 0),
+  s = _pointwise(n, key + ".squeeze", x)
+  return torch.cat([_pointwise(n, key + ".expand1x1", s),
       _convolve(n, key + ".expand3x3", s, 1, 1)], 1)
 
 
