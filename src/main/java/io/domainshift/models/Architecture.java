@@ -11,13 +11,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = GeneratorArchitecture.class, name = "generator"),
   @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip"),
   @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator"),
-  @JsonSubTypes.Type(value = PerceptualArchitecture.class, name = "perceptual")
+  @JsonSubTypes.Type(value = PerceptualArchitecture.class, name = "perceptual"),
+  @JsonSubTypes.Type(value = FeatureNetworkArchitecture.class, name = "feature_network")
 })
 public sealed interface Architecture
     permits GeneratorArchitecture,
         ClipArchitecture,
         DiscriminatorArchitecture,
-        PerceptualArchitecture {
+        PerceptualArchitecture,
+        FeatureNetworkArchitecture {
 
   /** What a model of this architecture is for. */
   ModelKind modelKind();

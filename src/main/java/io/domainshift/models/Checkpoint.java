@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Weights under NVlabs' names (generators and discriminators) OpenAI's (CLIP) or torchvision's
- * (perceptual distances), and what they are weights of.
+ * Weights under canonical names (NVlabs' for generators and discriminators, OpenAI's for CLIP,
+ * torchvision's for perceptual distances, timm's for feature networks), and what they are weights
+ * of.
  *
  * @param architecture of the network
  * @param tensors by name; float32 when read by {@link CheckpointImporter}

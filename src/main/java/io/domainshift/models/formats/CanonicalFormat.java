@@ -5,6 +5,7 @@ import io.domainshift.models.Architecture;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.ClipArchitecture;
 import io.domainshift.models.DiscriminatorArchitecture;
+import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.PerceptualArchitecture;
@@ -72,6 +73,9 @@ public final class CanonicalFormat {
     }
     if (architecture instanceof PerceptualArchitecture perceptual) {
       return PerceptualLayout.shapes(perceptual);
+    }
+    if (architecture instanceof FeatureNetworkArchitecture features) {
+      return FeatureNetworkLayout.shapes(features);
     }
     return ((DiscriminatorArchitecture) architecture).tensorShapes();
   }

@@ -101,6 +101,9 @@ public final class CheckpointFile {
     if (PerceptualLayout.matches(tensors)) {
       return PerceptualLayout.checkpoint(tensors);
     }
+    if (FeatureNetworkFormat.matches(tensors)) {
+      return FeatureNetworkFormat.read(tensors);
+    }
     if (tensors.containsKey("final_linear.0.weight") || tensors.containsKey("b4.out.weight")) {
       throw unknown("is a discriminator");
     }
@@ -152,6 +155,6 @@ public final class CheckpointFile {
         "The file",
         finding,
         "a StyleGAN2 generator (rosinality or NVIDIA), a CLIP model (OpenAI or Hugging Face),"
-            + " or an AlexNet, VGG16 or SqueezeNet 1.1 of torchvision");
+            + " an AlexNet, VGG16 or SqueezeNet 1.1 (torchvision), or an EfficientNet-Lite");
   }
 }
