@@ -1,7 +1,9 @@
 package io.domainshift.nets.perceptual;
 
 import io.domainshift.graph.HostTensor;
+import io.domainshift.models.PerceptualArchitecture.Backbone;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,40 +41,27 @@ public final class MadeUpWeights {
     return HostTensor.of(values, shape);
   }
 
-  /**
-   * Convolutions of the given shapes, in their order: weights of stream first + 2k and biases of
-   * stream first + 2k + 1.
-   *
-   * @param shapes of weights {@code ….weight} [out, in, height, width] by name; others are left out
-   */
-  public static Map<String, HostTensor> convolutions(Map<String, long[]> shapes, long first) {
-    Map<String, HostTensor> weights = new LinkedHashMap<>();
-    shapes.forEach(
-        (name, shape) -> {
-          if (shape.length == 4) {
-            long stream = first + weights.size();
-            double deviation = Math.sqrt(6.0 / (shape[1] * shape[2] * shape[3]));
-            weights.put(name, tensor(stream, deviation, 0, shape));
-            String bias = name.replace(".weight", ".bias");
-            weights.put(bias, tensor(stream + 1, 0.1, 0, shape[0]));
-          }
-        });
-    return weights;
+  /** Adds a convolution: {@code name.weight} of that stream and {@code name.bias} of the next. */
+  static void convolution(
+      Map<String, HostTensor> weights, String name, long stream, long... shape) {
+    double deviation = Math.sqrt(6.0 / (shape[1] * shape[2] * shape[3]));
+    weights.put(name + ".weight", tensor(stream, deviation, 0, shape));
+    weights.put(name + ".bias", tensor(stream + 1, 0.1, 0, shape[0]));
   }
 
-  /** AlexNet as the golden suites of One-Shot CLIP use it, and made-up weights of its channels. */
+  /** LPIPS on AlexNet as the golden suites of One-Shot CLIP have it. */
   public static Map<String, HostTensor> alex(long seed) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put("features.0.weight", new long[] {64, 3, 11, 11});
-    shapes.put("features.3.weight", new long[] {192, 64, 5, 5});
-    shapes.put("features.6.weight", new long[] {384, 192, 3, 3});
-    shapes.put("features.8.weight", new long[] {256, 384, 3, 3});
-    shapes.put("features.10.weight", new long[] {256, 256, 3, 3});
-    Map<String, HostTensor> weights = convolutions(shapes, seed * 16);
-    int level = 0;
-    for (int channels : new int[] {64, 192, 384, 256, 256}) {
-      weights.put("lin" + level + ".weight", tensor(seed * 16 + 10 + level, 0.5, 0.5, channels));
-      level++;
+    long first = 16 * seed;
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    convolution(weights, "features.0", first, 64, 3, 11, 11);
+    convolution(weights, "features.3", first + 2, 192, 64, 5, 5);
+    convolution(weights, "features.6", first + 4, 384, 192, 3, 3);
+    convolution(weights, "features.8", first + 6, 256, 384, 3, 3);
+    convolution(weights, "features.10", first + 8, 256, 256, 3, 3);
+    List<Integer> channels = Backbone.ALEX.channels();
+    for (int level = 0; level < channels.size(); level++) {
+      weights.put(
+          "lin" + level + ".weight", tensor(first + 10 + level, 0.5, 0.5, channels.get(level)));
     }
     return weights;
   }
