@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,19 +59,46 @@ class StarterModels implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
+    List<Starter> missing =
+        starters().stream().filter(starter -> !wasInstalled(starter.name())).toList();
+    if (!missing.isEmpty()) {
+      installSideBySide(missing);
+    }
+  }
+
+  /** Somebody waits for the first start. */
+  private void installSideBySide(List<Starter> starters) {
+    // Threads of its own: they find resources as this one does, those of the common pool do not.
+    ExecutorService threads = Executors.newFixedThreadPool(starters.size());
+    try {
+      starters.stream()
+          .map(starter -> CompletableFuture.runAsync(() -> install(starter), threads))
+          .toList()
+          .forEach(CompletableFuture::join);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<Starter> starters() {
     try (InputStream list = new ClassPathResource(FOLDER + "models.json").getInputStream()) {
-      for (Starter starter : JSON.readValue(list, new TypeReference<List<Starter>>() {})) {
-        if (!wasInstalled(starter.name())) {
-          install(starter);
-          remember(starter.name());
-        }
-      }
+      return JSON.readValue(list, new TypeReference<List<Starter>>() {});
     } catch (IOException e) {
       throw new UncheckedIOException("The starter models cannot be read", e);
     }
   }
 
-  private void install(Starter starter) throws IOException {
+  private void install(Starter starter) {
+    try {
+      copyAndInstall(starter);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Starter model " + starter.name() + " cannot be installed", e);
+    }
+    remember(starter.name());
+  }
+
+  private void copyAndInstall(Starter starter) throws IOException {
     Path file = Files.createTempFile("domainshift-starter", ".safetensors");
     try {
       try (InputStream in = new ClassPathResource(FOLDER + starter.file()).getInputStream()) {

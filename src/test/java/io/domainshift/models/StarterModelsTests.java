@@ -49,7 +49,7 @@ class StarterModelsTests {
   }
 
   @Test
-  void installsBothModelsWithOriginLicenceAndSettings() throws Exception {
+  void installsThemWithOriginLicenceAndSettings() throws Exception {
     start();
     Model generator = catalog.find("avatars64").orElseThrow();
     assertThat(generator.licence()).isEqualTo("CC0 1.0");
@@ -73,6 +73,12 @@ class StarterModelsTests {
     assertThat(architecture.vision()).isEqualTo(new ClipArchitecture.Vit(8, 192, 6, 3));
     assertThat(architecture.text()).isEqualTo(new ClipArchitecture.Text(77, 49408, 128, 4, 2));
     assertThat(architecture.imageSize()).isEqualTo(64);
+
+    Model features = catalog.find("efficientnet-lite1").orElseThrow();
+    assertThat(features.kind()).isEqualTo(ModelKind.FEATURE_NETWORK);
+    assertThat(features.licence()).isEqualTo("Apache-2.0");
+    assertThat(store.open(features).as(FeatureNetworkArchitecture.class).publishedName())
+        .contains("efficientnet-lite1");
   }
 
   @Test
@@ -81,7 +87,9 @@ class StarterModelsTests {
     catalog.delete(catalog.find("clip-starter").orElseThrow().id());
     start();
     assertThat(catalog.find("clip-starter")).isEmpty();
-    assertThat(catalog.list(null, null, 10)).hasSize(1);
+    assertThat(catalog.list(null, null, 10))
+        .extracting(Model::name)
+        .containsExactlyInAnyOrder("avatars64", "efficientnet-lite1");
   }
 
   @Test
@@ -98,7 +106,7 @@ class StarterModelsTests {
     }
     assertThat(catalog.list(null, null, 10))
         .extracting(Model::name)
-        .containsExactlyInAnyOrder("avatars64", "clip-starter");
+        .containsExactlyInAnyOrder("avatars64", "clip-starter", "efficientnet-lite1");
   }
 
   @Test
