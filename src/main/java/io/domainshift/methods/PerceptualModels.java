@@ -24,9 +24,9 @@ public final class PerceptualModels {
   }
 
   /**
-   * The model for a request that names none: an LPIPS, on AlexNet before VGG16 before SqueezeNet, as
-   * the papers have it; without any, the feature network that comes with the product. The oldest of
-   * several.
+   * The model for a request that names none: an LPIPS, on AlexNet before VGG16 before SqueezeNet,
+   * as the papers have it; without any, the feature network that comes with the product. The oldest
+   * of several.
    */
   public static Optional<Model> preferred(Models models) {
     return models.ofKind(ModelKind.PERCEPTUAL).stream()
@@ -34,10 +34,6 @@ public final class PerceptualModels {
         .min(
             Comparator.comparing(
                 model -> ((PerceptualArchitecture) model.architecture()).backbone()))
-        .or(
-            () ->
-                models
-                    .find(SHIPPED)
-                    .filter(model -> model.kind() == ModelKind.FEATURE_NETWORK));
+        .or(() -> models.find(SHIPPED).filter(model -> model.kind() == ModelKind.FEATURE_NETWORK));
   }
 }

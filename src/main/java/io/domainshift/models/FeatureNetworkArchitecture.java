@@ -56,7 +56,8 @@ public record FeatureNetworkArchitecture(
       }
     }
     if (!isWidth(stem)
-        || (classifier != null && !(isWidth(classifier.width()) && isWidth(classifier.classes())))) {
+        || (classifier != null
+            && !(isWidth(classifier.width()) && isWidth(classifier.classes())))) {
       throw new IllegalArgumentException(
           "Feature network has a stem of %d channels and classifier %s"
               .formatted(stem, classifier));

@@ -92,8 +92,7 @@ class StarterModels implements SmartInitializingSingleton {
     try {
       copyAndInstall(starter);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Starter model " + starter.name() + " cannot be installed", e);
+      throw new UncheckedIOException("Starter model " + starter.name() + " cannot be installed", e);
     }
     remember(starter.name());
   }

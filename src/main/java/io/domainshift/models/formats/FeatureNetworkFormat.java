@@ -23,7 +23,8 @@ final class FeatureNetworkFormat {
   /** First stage of each of Projected GAN's layers; three modules lie before it in layer 0. */
   private static final int[] FIRST_STAGE = {-3, 2, 3, 5};
 
-  private static final Pattern BLOCK = Pattern.compile("_blocks\\.(\\d{1,3})\\._([a-z_0-9]+)(\\..*)");
+  private static final Pattern BLOCK =
+      Pattern.compile("_blocks\\.(\\d{1,3})\\._([a-z_0-9]+)(\\..*)");
   private static final Pattern LAYER = Pattern.compile("(\\d)\\.(\\d)\\.(.*)");
 
   private static final Map<String, String> OUTSIDE =

@@ -48,8 +48,7 @@ public final class FeatureNetwork {
     FeatureNetworkArchitecture architecture = checkpoint.as(FeatureNetworkArchitecture.class);
     try (GraphScope scope = home.openChild()) {
       TensorMap published = scope.mapped(checkpoint.tensors());
-      return folded(
-          home, architecture, scope.call(GRAPH + "as_built").with(published).map());
+      return folded(home, architecture, scope.call(GRAPH + "as_built").with(published).map());
     }
   }
 

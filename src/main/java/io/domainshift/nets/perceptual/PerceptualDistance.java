@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How different pictures look, 0 for equal ones: face of {@code graphs/nets/perceptual/distance.py}.
- * LPIPS with its weights of channels, or a feature network whose channels all count the same.
- * Pictures are [N, 3, H, W] in [-1, 1]; both sides of a comparison have one size.
+ * How different pictures look, 0 for equal ones: face of {@code
+ * graphs/nets/perceptual/distance.py}. LPIPS with its weights of channels, or a feature network
+ * whose channels all count the same. Pictures are [N, 3, H, W] in [-1, 1]; both sides of a
+ * comparison have one size.
  */
 public final class PerceptualDistance {
 

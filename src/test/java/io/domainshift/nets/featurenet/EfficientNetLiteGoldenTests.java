@@ -102,7 +102,8 @@ class EfficientNetLiteGoldenTests {
     assertThat(shape).isEqualTo(suite.out(output + "shape").toLongs());
     suite.check(output + "channel_mean", means);
     suite.check(output + "centre", centres);
-    suite.check(output + "first", Arrays.copyOf(values, (int) suite.out(output + "first").elements()));
+    suite.check(
+        output + "first", Arrays.copyOf(values, (int) suite.out(output + "first").elements()));
     suite.check(output + "mean_std_absmax", spread(values));
   }
 

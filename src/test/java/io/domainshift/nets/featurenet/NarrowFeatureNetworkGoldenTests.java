@@ -69,8 +69,7 @@ class NarrowFeatureNetworkGoldenTests {
   @Test
   void levelsAndProjectionsAgree() {
     List<Tensor> levels = network.features(scope, scope.tensor(suite.in("image64")));
-    List<Tensor> projections =
-        Projector.load(scope, projections()).project(scope, levels);
+    List<Tensor> projections = Projector.load(scope, projections()).project(scope, levels);
     for (int i = 0; i < 4; i++) {
       suite.check("backbone_" + i, levels.get(i));
       suite.check("features_" + i, projections.get(i));
