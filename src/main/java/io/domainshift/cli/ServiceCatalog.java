@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,13 +23,24 @@ record ServiceCatalog(Catalog catalog, Map<String, String> models, ServiceClient
     List<CatalogEntry> entries = new ArrayList<>();
     Map<String, String> models = new HashMap<>();
     for (JsonNode node : client.get("/v1/catalog").path("data")) {
-      CatalogEntry entry = ServiceClient.JSON.treeToValue(node, CatalogEntry.class);
+      CatalogEntry entry = entry(node);
       entries.add(entry);
       if (node.path("installed").asBoolean()) {
         models.put(entry.name(), node.path("model").asString());
       }
     }
     return new ServiceCatalog(Catalog.of(entries), models, client);
+  }
+
+  private static CatalogEntry entry(JsonNode node) {
+    try {
+      return ServiceClient.JSON.treeToValue(node, CatalogEntry.class);
+    } catch (JacksonException e) {
+      throw new CommandFailure(
+          "The service's catalogue entry %s is none for this command; are both of one version?"
+              .formatted(node.path("name").asString("")),
+          e);
+    }
   }
 
   /** With the entries of a file over those of the service. */

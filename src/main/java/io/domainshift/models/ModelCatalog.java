@@ -76,12 +76,12 @@ public class ModelCatalog {
    */
   public record Imported(UUID id, String name, @Nullable String sha256) {}
 
-  /** Every model that no job made, oldest first. */
+  /** Every model that came by itself, not from a job nor beside another one, oldest first. */
   public List<Imported> imported() {
     return jdbc.sql(
             """
             SELECT id, name, provenance #>> '{imported,sha256}' AS sha256 FROM models
-            WHERE job IS NULL ORDER BY seq
+            WHERE job IS NULL AND parent IS NULL ORDER BY seq
             """)
         .query(
             (row, n) ->
