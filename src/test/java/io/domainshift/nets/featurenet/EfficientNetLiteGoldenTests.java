@@ -13,12 +13,16 @@ import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.formats.SafetensorsReader;
+import io.domainshift.models.formats.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped EfficientNet-Lite1 and its projections against Projected GAN's on timm. */
 @GoldenTest("projected/effnet_lite1")
@@ -28,6 +32,7 @@ class EfficientNetLiteGoldenTests {
 
   private final GoldenSuite suite;
   private final Checkpoint checkpoint = CheckpointImporter.read(SHIPPED);
+  @TempDir Path folder;
   private GraphRuntime runtime;
   private GraphScope scope;
 
@@ -69,6 +74,23 @@ class EfficientNetLiteGoldenTests {
     assertThat(architecture).isEqualTo(FeatureNetworkArchitecture.lite(1));
     assertThat(architecture.publishedName()).contains("efficientnet-lite1");
     assertThat(architecture.channels()).containsExactly(24, 40, 112, 320);
+  }
+
+  @Test
+  void theNamesOfThePackageGiveTheSameNetwork() {
+    Map<String, HostTensor> renamed = new LinkedHashMap<>();
+    suite
+        .config()
+        .get("package_to_timm_names")
+        .propertyStream()
+        .forEach(
+            name -> renamed.put(name.getKey(), checkpoint.tensor(name.getValue().asString())));
+    Path file = folder.resolve("renamed.safetensors");
+    SafetensorsWriter.write(file, renamed, Map.of());
+
+    Checkpoint read = CheckpointImporter.read(file);
+    assertThat(read.architecture()).isEqualTo(checkpoint.architecture());
+    assertThat(read.tensors()).isEqualTo(checkpoint.tensors());
   }
 
   private void check(String statistics, FeatureNetwork network) {
