@@ -83,8 +83,7 @@ class EfficientNetLiteGoldenTests {
         .config()
         .get("package_to_timm_names")
         .propertyStream()
-        .forEach(
-            name -> renamed.put(name.getKey(), checkpoint.tensor(name.getValue().asString())));
+        .forEach(name -> renamed.put(name.getKey(), checkpoint.tensor(name.getValue().asString())));
     Path file = folder.resolve("renamed.safetensors");
     SafetensorsWriter.write(file, renamed, Map.of());
 
