@@ -88,6 +88,8 @@ def main():
     python = [sys.executable, str(HERE / "official.py")]
     if not (args.out / "settings.json").exists():
         subprocess.run([*python, "prepare", *checkouts, "--out", str(args.out)], check=True)
+    if not (args.out / "clip.safetensors").exists():
+        subprocess.run([*JAVA, "install", str(args.out)], check=True)
     settings = json.loads((args.out / "settings.json").read_text())
 
     def official(what, count):

@@ -10,6 +10,7 @@ import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.nada.NadaMethod;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
+import io.domainshift.models.formats.CanonicalFormat;
 import io.domainshift.nets.stylegan2.Generator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Arguments: {@code nada|layers|sample FOLDER COUNT THREADS}, the folder with {@code
  * generator.pt}, {@code clip.pt} and {@code settings.json} as {@code bench/official.py prepare}
- * wrote them.
+ * wrote them; before that once {@code install FOLDER}, which keeps the models as the service does,
+ * so that a measurement opens what a job opens.
  */
 public final class ProductBench {
 
@@ -35,9 +37,16 @@ public final class ProductBench {
 
   public static void main(String[] args) {
     Path folder = Path.of(args[1]);
+    if (args[0].equals("install")) {
+      for (String name : List.of("generator", "clip")) {
+        Checkpoint imported = CheckpointImporter.read(folder.resolve(name + ".pt"));
+        CanonicalFormat.write(imported, folder.resolve(name + ".safetensors"));
+      }
+      return;
+    }
     ObjectNode settings = (ObjectNode) new JsonMapper().readTree(folder.resolve("settings.json"));
     Map<String, Checkpoint> models = new LinkedHashMap<>();
-    models.put("generator", CheckpointImporter.read(folder.resolve("generator.pt")));
+    models.put("generator", CanonicalFormat.open(folder.resolve("generator.safetensors")));
     int count = Integer.parseInt(args[2]);
     try (GraphRuntime runtime =
             GraphRuntime.open(new GraphSettings("cpu", Integer.parseInt(args[3])));
@@ -46,7 +55,7 @@ public final class ProductBench {
       if (args[0].equals("sample")) {
         measured = Map.of("seconds", sample(scope, models, settings, count));
       } else {
-        models.put("clip", CheckpointImporter.read(folder.resolve("clip.pt")));
+        models.put("clip", CanonicalFormat.open(folder.resolve("clip.safetensors")));
         BenchRun run = new BenchRun(scope, models);
         adapt(run, settings, count, args[0].equals("layers"));
         measured = Map.of("seconds", run.seconds(), "phases", run.phases());

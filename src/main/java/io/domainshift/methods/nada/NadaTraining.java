@@ -103,7 +103,8 @@ final class NadaTraining {
               done, options.iterations(), verdict.loss(), verdict.losses(), clock.seconds()),
           this::state);
     }
-    Map<String, HostTensor> trained = saved().requireFinite().result();
+    // Nobody goes on from here: the optimiser's moments, twice the weights, stay where they are.
+    Map<String, HostTensor> trained = saved(Map.of()).requireFinite().result();
     sheets.beforeAfter(done, twins.frozen(), adapted());
     return result(trained);
   }
@@ -159,14 +160,14 @@ final class NadaTraining {
   }
 
   private TrainingState state() {
-    return saved().requireFinite().toTrainingState();
+    return saved(adam.state()).requireFinite().toTrainingState();
   }
 
-  private SavedState saved() {
+  private SavedState saved(Map<String, HostTensor> moments) {
     return new SavedState(
         done,
         twins.trained().toHost(),
-        adam.state(),
+        moments,
         ema == null ? Map.of() : ema.averages().toHost());
   }
 
