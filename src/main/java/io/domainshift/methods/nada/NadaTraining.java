@@ -165,10 +165,7 @@ final class NadaTraining {
 
   private SavedState saved(Map<String, HostTensor> moments) {
     return new SavedState(
-        done,
-        twins.trained().toHost(),
-        moments,
-        ema == null ? Map.of() : ema.averages().toHost());
+        done, twins.trained().toHost(), moments, ema == null ? Map.of() : ema.averages().toHost());
   }
 
   private Checkpoint result(Map<String, HostTensor> trained) {
