@@ -2,6 +2,8 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,10 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Adapts a generator to a text prompt and saves what came of it. */
+/** Adapts a generator to words or pictures and saves what came of it. */
 @Command(
     name = "adapt",
-    description = "Adapts a generator to a text prompt.",
+    description = "Adapts a generator to a text prompt or to pictures.",
     footer = {
       "",
       "Saves before-after.png, generator.safetensors, generator.pt and job.json. Starts a service",
@@ -34,24 +36,33 @@ final class AdaptCommand implements Runnable {
 
   @Option(
       names = "--source",
-      required = true,
       paramLabel = "TEXT",
       description = "What the generator draws now, such as \"photo\".")
-  private String source;
+  private @Nullable String source;
 
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "TEXT",
       description = "What it shall draw, such as \"pencil sketch\".")
-  private String target;
+  private @Nullable String target;
+
+  @Option(
+      names = "--target-image",
+      paramLabel = "FILE",
+      description = "A picture of what it shall draw: JPEG, PNG or WebP.")
+  private @Nullable Path targetImage;
+
+  @Option(
+      names = "--style-image",
+      paramLabel = "FILE",
+      description = "A picture that guides NADA beside the words or instead; up to 20 times.")
+  private List<Path> styleImages = new ArrayList<>();
 
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      defaultValue = "nada",
-      description = "Training method (default: ${DEFAULT-VALUE}).")
-  private String method;
+      description = "Training method (default: one-shot with --target-image, else nada).")
+  private @Nullable String method;
 
   @Option(names = "--name", paramLabel = "TEXT", description = "A name for the job.")
   private @Nullable String name;
@@ -61,7 +72,7 @@ final class AdaptCommand implements Runnable {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder of the results (default: out/TARGET).")
+      description = "Folder of the results (default: out/TARGET, or the name of the picture).")
   private @Nullable Path folder;
 
   @Mixin private ServerOptions server;
@@ -70,24 +81,53 @@ final class AdaptCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection = Connection.toRunningOrOwn(server, out)) {
-      new Adaptation(connection, out).run(request(), folder != null ? folder : folderOfTarget());
+      Adaptation adaptation = new Adaptation(connection, out);
+      Path results = folder != null ? folder : folderOfTarget();
+      if (targetImage == null && styleImages.isEmpty()) {
+        adaptation.run(request(), results);
+      } else {
+        adaptation.run(form(), results);
+      }
     }
+  }
+
+  private PictureForm form() {
+    PictureForm form = new PictureForm(request());
+    if (targetImage != null) {
+      form.add("target", targetImage);
+    }
+    styleImages.forEach(picture -> form.add("style", picture));
+    return form;
   }
 
   private ObjectNode request() {
     ObjectNode request = ServiceClient.JSON.createObjectNode();
-    request.put("method", method);
+    request.put("method", method != null ? method : targetImage != null ? "one-shot" : "nada");
     if (name != null) {
       request.put("name", name);
     }
-    request.put("generator", generator).put("source", source).put("target", target);
+    request.put("generator", generator);
+    if (source != null) {
+      request.put("source", source);
+    }
+    if (target != null) {
+      request.put("target", target);
+    }
     options.addTo(request);
     return request;
   }
 
-  /** A prompt as the name of a folder: letters and digits, everything between them a dash. */
+  /** What is asked for as the name of a folder: letters and digits, anything between a dash. */
   private Path folderOfTarget() {
-    String name = target.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
+    Path picture =
+        targetImage != null ? targetImage : styleImages.isEmpty() ? null : styleImages.get(0);
+    String wish =
+        target != null
+            ? target
+            : picture == null
+                ? "adaptation"
+                : String.valueOf(picture.getFileName()).replaceFirst("\\.[^.]*$", "");
+    String name = wish.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
     return Path.of("out", name.replaceAll("^-|-$", ""));
   }
 }

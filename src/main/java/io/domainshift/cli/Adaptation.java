@@ -2,10 +2,13 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One adaptation from the request to the files: post, follow, save. */
 final class Adaptation {
+
+  private static final String PATH = "/v1/adaptations";
 
   private final Connection connection;
   private final PrintWriter out;
@@ -15,10 +18,19 @@ final class Adaptation {
     this.out = out;
   }
 
-  /** Returns the folder's files once the job has succeeded. */
+  /** Returns once the job has succeeded and its files are in the folder. */
   void run(ObjectNode request, Path folder) {
+    follow(connection.client().post(PATH, request), folder);
+  }
+
+  /** The same with pictures that travel with the request. */
+  void run(PictureForm form, Path folder) {
+    follow(connection.client().upload(PATH, form.mediaType(), form.body()), folder);
+  }
+
+  private void follow(JsonNode answer, Path folder) {
     ServiceClient client = connection.client();
-    String id = client.post("/v1/adaptations", request).path("id").asString();
+    String id = answer.path("id").asString();
     Job queued = client.job(id);
     out.printf("Job %s%n", id);
     queued.warningTexts().forEach(warning -> out.println("Warning: " + warning));

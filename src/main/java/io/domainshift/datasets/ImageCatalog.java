@@ -76,6 +76,11 @@ public class ImageCatalog {
         .update();
   }
 
+  /** Keeps jobs from being given the picture until the caller's transaction ends. */
+  public void lock(UUID id) {
+    jdbc.sql("SELECT 1 FROM images WHERE id = ? FOR UPDATE").param(id).query().listOfRows();
+  }
+
   /** Removes a picture from the catalog; its bytes stay until they are collected. */
   public boolean delete(UUID id) {
     return jdbc.sql("DELETE FROM images WHERE id = ?").param(id).update() == 1;

@@ -25,4 +25,11 @@ public record StoredImage(
     long bytes,
     String sha256,
     String key,
-    Instant createdAt) {}
+    Instant createdAt) {
+
+  /** The same picture under the key that storage gave its bytes. */
+  public StoredImage under(String key) {
+    return new StoredImage(
+        id, name, width, height, mediaType, bytes, sha256, key, createdAt);
+  }
+}

@@ -1,5 +1,6 @@
 package io.domainshift.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Plan;
@@ -11,13 +12,21 @@ import io.domainshift.models.Model;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A method with two options that is planned like any other and never run. */
 class FakeMethod implements TrainingMethod<FakeMethod.Options> {
 
-  record Options(@NotBlank String generator, @Min(1) @Max(100) int iterations) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Options(
+      @NotBlank String generator,
+      @Min(1) @Max(100) int iterations,
+      @Nullable String targetImage,
+      @Nullable List<@NotNull String> styleImages) {}
 
   @Override
   public String name() {
@@ -41,8 +50,24 @@ class FakeMethod implements TrainingMethod<FakeMethod.Options> {
                 () ->
                     new InvalidOptionException(
                         "generator", "generator is unknown: " + options.generator()));
+    Stream.concat(
+            Stream.ofNullable(options.targetImage()),
+            Stream.ofNullable(options.styleImages()).flatMap(List::stream))
+        .forEach(
+            image ->
+                inputs
+                    .images()
+                    .find(image)
+                    .orElseThrow(
+                        () ->
+                            new InvalidOptionException(
+                                "targetImage", "There is no image " + image)));
     return new Plan<>(
-        new Options(base.id().toString(), options.iterations()),
+        new Options(
+            base.id().toString(),
+            options.iterations(),
+            options.targetImage(),
+            options.styleImages()),
         options.iterations(),
         List.of("a warning"),
         base,

@@ -100,6 +100,69 @@ class CommandLineClientTests {
   }
 
   @Test
+  void adaptSendsAPictureAlongAndTakesTheMethodForIt() throws IOException {
+    serveAnAdaptation(RIGHT);
+    Path picture = Files.writeString(folder.resolve("my sketch.png"), "PICTURE");
+
+    int code =
+        run(
+            "adapt",
+            "--generator=avatars64",
+            "--target-image=" + picture,
+            "--seed=7",
+            "--out=" + folder.resolve("results"));
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    FakeService.Received sent = service.received("POST", "/v1/adaptations").get(0);
+    assertThat(sent.contentType()).startsWith("multipart/form-data; boundary=");
+    assertThat(sent.body())
+        .contains("name=\"request\"")
+        .contains("{\"method\":\"one-shot\",\"generator\":\"avatars64\",\"seed\":7}")
+        .contains("name=\"target\"; filename=\"my sketch.png\"")
+        .contains("\r\n\r\nPICTURE\r\n--");
+  }
+
+  @Test
+  void adaptSendsStylePicturesToNada() throws IOException {
+    serveAnAdaptation(RIGHT);
+    Path one = Files.writeString(folder.resolve("one.png"), "ONE");
+    Path two = Files.writeString(folder.resolve("two.png"), "TWO");
+
+    int code =
+        run(
+            "adapt",
+            "--generator=avatars64",
+            "--style-image=" + one,
+            "--style-image=" + two,
+            "--out=" + folder.resolve("results"));
+
+    assertThat(code).isZero();
+    assertThat(service.received("POST", "/v1/adaptations").get(0).body())
+        .contains("{\"method\":\"nada\",\"generator\":\"avatars64\"}")
+        .containsSubsequence("name=\"style\"", "ONE", "name=\"style\"", "TWO");
+  }
+
+  @Test
+  void adaptTellsOfAPictureThatIsNotThereOrNone() throws IOException {
+    assertThat(run("adapt", "--generator=g", "--target-image=" + folder.resolve("none.png")))
+        .isNotZero();
+    assertThat(err.toString()).contains("There is no file " + folder.resolve("none.png"));
+    Path text = Files.writeString(folder.resolve("text.png"), "text");
+    service.on(
+        "POST /v1/adaptations",
+        json(
+            422,
+            "{\"code\":\"INVALID_IMAGE\",\"field\":\"target\","
+                + "\"detail\":\"target is of another type, expected a JPEG, PNG or WebP file\"}"));
+
+    assertThat(run("adapt", "--generator=g", "--target-image=" + text)).isNotZero();
+    assertThat(err.toString())
+        .contains("target is of another type, expected a JPEG")
+        .contains("(422 INVALID_IMAGE, target)");
+  }
+
+  @Test
   void refusesWeightsThatDoNotHaveTheStatedDigest() throws IOException {
     serveAnAdaptation(WRONG);
 

@@ -10,6 +10,10 @@ import io.domainshift.api.jobs.JobAnswers;
 import io.domainshift.api.jobs.JobLinks;
 import io.domainshift.api.jobs.JobReader;
 import io.domainshift.api.jobs.JobView;
+import io.domainshift.api.images.PictureIntake;
+import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.jobs.JobImages;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
@@ -22,6 +26,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -46,6 +54,9 @@ class AdaptationController {
 
   private final JobPlanner planner;
   private final JobQueue queue;
+  private final JobImages jobImages;
+  private final PictureForms forms;
+  private final PictureIntake intake;
   private final JobReader reader;
   private final JobAnswers answers;
   private final Idempotency idempotency;
@@ -55,6 +66,9 @@ class AdaptationController {
   AdaptationController(
       JobPlanner planner,
       JobQueue queue,
+      JobImages jobImages,
+      PictureForms forms,
+      PictureIntake intake,
       JobReader reader,
       JobAnswers answers,
       Idempotency idempotency,
@@ -62,6 +76,9 @@ class AdaptationController {
       Clock clock) {
     this.planner = planner;
     this.queue = queue;
+    this.jobImages = jobImages;
+    this.forms = forms;
+    this.intake = intake;
     this.reader = reader;
     this.answers = answers;
     this.idempotency = idempotency;
@@ -75,7 +92,9 @@ class AdaptationController {
           """
           Queues a job. Besides the fields below, the body holds the options of its method; what it
           leaves out comes from the model's own defaults, then from the published ones. The job's
-          `parameters` show what will run.
+          `parameters` show what will run. Pictures are named by their ids, or sent along in a form:
+          the JSON as part `request`, a picture as part `target` (option `targetImage`), up to 20 as
+          parts `style` (option `styleImages`). They are stored with the job, or not at all.
           """)
   @ApiResponse(
       responseCode = "202",
@@ -101,6 +120,27 @@ class AdaptationController {
       @Parameter(description = "The job expires when not started by then: 90s, 15m, 2h, 1d")
           @RequestHeader(name = CancelAfter.HEADER, required = false)
           @Nullable String cancelAfter) {
+    return adapt(PictureForm.of(body), idempotencyKey, prefer, cancelAfter);
+  }
+
+  @PostMapping(
+      path = PATH,
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  Object adaptForm(
+      @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String idempotencyKey,
+      @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+      @RequestHeader(name = CancelAfter.HEADER, required = false) @Nullable String cancelAfter,
+      @Parameter(hidden = true) HttpServletRequest request)
+      throws IOException, ServletException {
+    return forms.with(request, form -> adapt(form, idempotencyKey, prefer, cancelAfter));
+  }
+
+  private Object adapt(
+      PictureForm form,
+      @Nullable String idempotencyKey,
+      @Nullable String prefer,
+      @Nullable String cancelAfter) {
     Prefer wish = Prefer.parse(prefer, Duration.ZERO);
     Instant deadline = CancelAfter.deadline(cancelAfter, clock.instant());
     Idempotency.Request request =
@@ -108,8 +148,8 @@ class AdaptationController {
             Tenants.LOCAL,
             PATH,
             idempotencyKey,
-            Idempotency.fingerprint(body, Objects.toString(cancelAfter)));
-    Created job = idempotency.once(request, () -> enqueue(planner.plan(body), deadline));
+            fingerprint(form, cancelAfter));
+    Created job = idempotency.once(request, () -> enqueue(planner.plan(form), form, deadline));
     return answers.created(job, wish);
   }
 
@@ -117,18 +157,35 @@ class AdaptationController {
       summary = "See what a request would run",
       description =
           """
-          Takes the body of `POST /v1/adaptations`, refuses it for the same reasons, and queues
-          nothing.
+          Takes the body of `POST /v1/adaptations`, refuses it for the same reasons, and neither
+          queues nor stores anything: the ids of pictures that came along are made up.
           """)
   @PostMapping(
       path = VALIDATE_PATH,
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
   PlanView validate(@RequestBody ObjectNode body) {
-    return PlanView.of(planner.plan(body));
+    return PlanView.of(planner.plan(PictureForm.of(body)));
   }
 
-  private Created enqueue(PlannedJob job, @Nullable Instant deadline) {
+  @PostMapping(
+      path = VALIDATE_PATH,
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  PlanView validateForm(@Parameter(hidden = true) HttpServletRequest request)
+      throws IOException, ServletException {
+    return forms.with(request, form -> PlanView.of(planner.plan(form)));
+  }
+
+  private static String fingerprint(PictureForm form, @Nullable String cancelAfter) {
+    String header = Objects.toString(cancelAfter);
+    return form.pictures().isEmpty()
+        ? Idempotency.fingerprint(form.body(), header)
+        : Idempotency.fingerprint(form.body(), header, form.digests());
+  }
+
+  private Created enqueue(PlannedJob job, PictureForm form, @Nullable Instant deadline) {
+    form.pictures().forEach(intake::store);
     Envelope envelope = job.envelope();
     UUID id =
         queue.enqueue(
@@ -149,6 +206,16 @@ class AdaptationController {
                 null,
                 deadline,
                 job.plan().warnings()));
+    give(id, job);
     return new Created(JobLinks.self(id), json.tree(reader.view(id)));
+  }
+
+  private void give(UUID id, PlannedJob job) {
+    try {
+      jobImages.give(id, job.images());
+    } catch (DataIntegrityViolationException e) {
+      throw ApiException.of(
+          ProblemCode.IMAGE_NOT_FOUND, "An image of the request was deleted just now");
+    }
   }
 }

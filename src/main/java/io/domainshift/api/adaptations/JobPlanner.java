@@ -3,13 +3,19 @@ package io.domainshift.api.adaptations;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.datasets.ImageCatalog;
+import io.domainshift.datasets.StoredImage;
+import io.domainshift.methods.Images;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.References;
 import io.domainshift.methods.TrainingMethods;
 import java.security.SecureRandom;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,24 +49,39 @@ class JobPlanner {
   /**
    * What would run.
    *
-   * @param request the body as it came
+   * @param request the body as it came, with ids for the pictures that came along
+   * @param images that the plan asked for and found
    * @param parameters effective options
    */
   record PlannedJob(
-      ObjectNode request, Envelope envelope, long seed, Plan<?> plan, ObjectNode parameters) {}
+      ObjectNode request,
+      Envelope envelope,
+      long seed,
+      Plan<?> plan,
+      ObjectNode parameters,
+      Set<UUID> images) {}
 
   /**
    * @throws io.domainshift.api.problems.ApiException for the envelope
    * @throws io.domainshift.methods.InvalidOptionException for the options
    */
-  PlannedJob plan(ObjectNode request) {
+  PlannedJob plan(PictureForm form) {
+    ObjectNode request = form.request();
     json.checkTexts(request);
     ObjectNode envelopeFields = request.deepCopy().retain(Envelope.FIELDS);
     ObjectNode options = request.deepCopy().remove(Envelope.FIELDS);
     Envelope envelope = json.bind(envelopeFields, Envelope.class);
-    Inputs inputs = new Inputs(models, id -> images.find(Tenants.LOCAL, id), references);
+    Set<UUID> found = new LinkedHashSet<>();
+    Images remembered =
+        id -> {
+          Optional<StoredImage> image =
+              form.find(id).or(() -> images.find(Tenants.LOCAL, id));
+          image.ifPresent(known -> found.add(known.id()));
+          return image;
+        };
+    Inputs inputs = new Inputs(models, remembered, references);
     Plan<?> plan = methods.plan(envelope.method(), options, inputs);
     long seed = Objects.requireNonNullElseGet(envelope.seed(), () -> random.nextLong(DRAWN_SEEDS));
-    return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan));
+    return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan), found);
   }
 }

@@ -11,8 +11,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -21,24 +24,29 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(RequestFilters.BODY_LIMIT)
 class BodyLimit extends OncePerRequestFilter {
 
-  /** The one path that takes files. */
-  private static final String UPLOAD_PATH = "/v1/models";
+  /** Where a body may be a picture or a form with some. */
+  private static final Set<String> PICTURE_PATHS =
+      Set.of("/v1/images", "/v1/adaptations", "/v1/jobs:validate");
+
+  private static final String MODEL_PATH = "/v1/models";
 
   private final ProblemWriter problems;
   private final long maxJson;
   private final long maxUpload;
+  private final long maxPictures;
 
   BodyLimit(ProblemWriter problems, ApiSettings settings) {
     this.problems = problems;
     this.maxJson = settings.maxJsonSize().toBytes();
     this.maxUpload = settings.maxUploadSize().toBytes();
+    this.maxPictures = settings.maxPicturesSize().toBytes();
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    long limit = isUpload(request) ? maxUpload : maxJson;
+    long limit = limit(request);
     if (request.getContentLengthLong() > limit) {
       problems.write(request, response, tooLarge(limit));
     } else {
@@ -46,9 +54,17 @@ class BodyLimit extends OncePerRequestFilter {
     }
   }
 
-  private static boolean isUpload(HttpServletRequest request) {
-    return HttpMethod.POST.matches(request.getMethod())
-        && UPLOAD_PATH.equals(request.getRequestURI());
+  private long limit(HttpServletRequest request) {
+    if (!HttpMethod.POST.matches(request.getMethod())) {
+      return maxJson;
+    }
+    String type = request.getContentType();
+    boolean json =
+        type == null || type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
+    if (MODEL_PATH.equals(request.getRequestURI())) {
+      return maxUpload;
+    }
+    return !json && PICTURE_PATHS.contains(request.getRequestURI()) ? maxPictures : maxJson;
   }
 
   private static ApiException tooLarge(long limit) {

@@ -28,6 +28,7 @@ public final class JobLinks {
       links.put("checkpoints", self + "/checkpoints");
       links.put("metrics", self + "/metrics");
     }
+    images(job.parameters(), links);
     for (String action : actions(job)) {
       links.put(action, self + "/" + action);
     }
@@ -35,6 +36,21 @@ public final class JobLinks {
       links.put("model", "/v1/models/" + result.path("model").path("id").asString());
     }
     return links;
+  }
+
+  /** The pictures that the job was given, by the option that names each. */
+  private static void images(JsonNode parameters, Map<String, String> links) {
+    if (parameters.path("targetImage").isString()) {
+      links.put("targetImage", image(parameters.path("targetImage")));
+    }
+    JsonNode styles = parameters.path("styleImages");
+    for (int i = 0; i < styles.size(); i++) {
+      links.put("styleImages[" + i + "]", image(styles.path(i)));
+    }
+  }
+
+  private static String image(JsonNode id) {
+    return "/v1/images/" + id.asString();
   }
 
   private static String[] actions(Job job) {

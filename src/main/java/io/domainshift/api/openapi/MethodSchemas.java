@@ -66,7 +66,32 @@ class MethodSchemas {
     json.addExamples("a prompt", new Example().value(EXAMPLE));
     return new RequestBody()
         .required(true)
-        .content(new Content().addMediaType("application/json", json));
+        .content(
+            new Content()
+                .addMediaType("application/json", json)
+                .addMediaType("multipart/form-data", new MediaType().schema(form(schema))));
+  }
+
+  /** The JSON and the pictures that it needs. */
+  private static Schema<?> form(Schema<?> request) {
+    Schema<Object> form = new Schema<>();
+    form.setTypes(Set.of("object"));
+    form.addProperty("request", request);
+    form.addProperty("target", picture().description("Becomes option targetImage"));
+    Schema<Object> styles = new Schema<>();
+    styles.setTypes(Set.of("array"));
+    styles.items(picture()).maxItems(20).description("Become option styleImages");
+    form.addProperty("style", styles);
+    form.setRequired(List.of("request"));
+    form.setAdditionalProperties(false);
+    return form;
+  }
+
+  private static Schema<?> picture() {
+    Schema<Object> picture = new Schema<>();
+    picture.setTypes(Set.of("string"));
+    picture.setContentMediaType("application/octet-stream");
+    return picture;
   }
 
   private Schema<?> schema(String method, OpenAPI document) {

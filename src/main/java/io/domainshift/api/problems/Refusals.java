@@ -1,5 +1,6 @@
 package io.domainshift.api.problems;
 
+import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.jobs.IllegalTransitionException;
 import io.domainshift.jobs.JobNotFoundException;
 import io.domainshift.methods.InvalidOptionException;
@@ -65,6 +66,12 @@ class Refusals {
   ResponseEntity<Problem> checkpoint(InvalidCheckpointException e, HttpServletRequest request) {
     return WebProblems.answer(
         ApiException.at("file", ProblemCode.INVALID_CHECKPOINT, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> picture(InvalidPictureException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at(e.subject(), ProblemCode.INVALID_IMAGE, "%s", e.getMessage()), request);
   }
 
   @ExceptionHandler
