@@ -20,8 +20,7 @@ final class PictureForm {
         text(
             "--%s\r\nContent-Disposition: form-data; name=\"request\"\r\n"
                 + "Content-Type: application/json\r\n\r\n%s\r\n",
-            boundary,
-            ServiceClient.JSON.writeValueAsString(request)));
+            boundary, ServiceClient.JSON.writeValueAsString(request)));
   }
 
   /**
@@ -34,9 +33,7 @@ final class PictureForm {
         text(
             "--%s\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n"
                 + "Content-Type: application/octet-stream\r\n\r\n",
-            boundary,
-            part,
-            name));
+            boundary, part, name));
     try {
       parts.add(BodyPublishers.ofFile(file));
     } catch (FileNotFoundException e) {

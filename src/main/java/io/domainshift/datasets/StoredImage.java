@@ -29,7 +29,6 @@ public record StoredImage(
 
   /** The same picture under the key that storage gave its bytes. */
   public StoredImage under(String key) {
-    return new StoredImage(
-        id, name, width, height, mediaType, bytes, sha256, key, createdAt);
+    return new StoredImage(id, name, width, height, mediaType, bytes, sha256, key, createdAt);
   }
 }

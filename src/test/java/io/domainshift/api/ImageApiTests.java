@@ -124,7 +124,10 @@ class ImageApiTests extends ApiTest {
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(images()).isEqualTo(images);
     problem(
-        sendRaw("", picture("colour.png"), "Idempotency-Key", key), 422, "IDEMPOTENCY_KEY_REUSED", "Idempotency-Key");
+        sendRaw("", picture("colour.png"), "Idempotency-Key", key),
+        422,
+        "IDEMPOTENCY_KEY_REUSED",
+        "Idempotency-Key");
   }
 
   @Test
@@ -161,10 +164,7 @@ class ImageApiTests extends ApiTest {
             .POST(BodyPublishers.ofInputStream(() -> InputStream.nullInputStream()));
     problem(send(undeclared), 422, "INVALID_IMAGE", "file");
     problem(
-        send(
-            new FormBody()
-                .text("request", " ".repeat(65 << 10) + FAKE)
-                .to(to("/v1/adaptations"))),
+        send(new FormBody().text("request", " ".repeat(65 << 10) + FAKE).to(to("/v1/adaptations"))),
         413,
         "BODY_TOO_LARGE",
         "request");
@@ -183,7 +183,11 @@ class ImageApiTests extends ApiTest {
         400,
         "INVALID_FIELD",
         "file");
-    problem(adapt(new FormBody().text("request", FAKE).file("sytle", "a", file)), 400, "UNKNOWN_FIELD", "sytle");
+    problem(
+        adapt(new FormBody().text("request", FAKE).file("sytle", "a", file)),
+        400,
+        "UNKNOWN_FIELD",
+        "sytle");
   }
 
   @Test
@@ -202,7 +206,8 @@ class ImageApiTests extends ApiTest {
     assertThat(images()).isEqualTo(images + 3);
     String target = job.path("links").path("targetImage").asString();
     assertThat(json(get(target)).path("name").asString()).isEqualTo("me.jpg");
-    assertThat(json(get(job.path("links").path("styleImages[1]").asString())).path("name").asString())
+    assertThat(
+            json(get(job.path("links").path("styleImages[1]").asString())).path("name").asString())
         .isEqualTo("two.png");
     problem(send(to(target).DELETE()), 409, "IMAGE_IN_USE");
     send(to("/v1/jobs/" + job.path("id").asString() + "/cancel").POST(BodyPublishers.noBody()));
@@ -219,7 +224,9 @@ class ImageApiTests extends ApiTest {
     assertThat(job.statusCode()).as(job.body()).isEqualTo(202);
     problem(send(to("/v1/images/" + id).DELETE()), 409, "IMAGE_IN_USE");
     problem(
-        post("/v1/adaptations", FAKE.replace("}", ",\"targetImage\":\"" + UUID.randomUUID() + "\"}")),
+        post(
+            "/v1/adaptations",
+            FAKE.replace("}", ",\"targetImage\":\"" + UUID.randomUUID() + "\"}")),
         400,
         "INVALID_FIELD",
         "targetImage");
@@ -236,7 +243,10 @@ class ImageApiTests extends ApiTest {
 
     assertThat(json(again).path("id")).isEqualTo(json(first).path("id"));
     problem(
-        adapt(form("colour.png"), "Idempotency-Key", key), 422, "IDEMPOTENCY_KEY_REUSED", "Idempotency-Key");
+        adapt(form("colour.png"), "Idempotency-Key", key),
+        422,
+        "IDEMPOTENCY_KEY_REUSED",
+        "Idempotency-Key");
     assertThat(images()).isEqualTo(images);
     assertThat(jobs()).isEqualTo(jobs);
   }
@@ -257,7 +267,8 @@ class ImageApiTests extends ApiTest {
 
     problem(adapt(form("picture.gif")), 422, "INVALID_IMAGE", "target");
     problem(
-        adapt(new FormBody().text("request", FAKE).file("style", "a", good).file("style", "b", gif)),
+        adapt(
+            new FormBody().text("request", FAKE).file("style", "a", good).file("style", "b", gif)),
         422,
         "INVALID_IMAGE",
         "style[1]");
@@ -272,7 +283,11 @@ class ImageApiTests extends ApiTest {
         "INVALID_FIELD",
         "targetImage");
     problem(
-        adapt(new FormBody().text("request", FAKE).file("target", "a", good).file("target", "b", good)),
+        adapt(
+            new FormBody()
+                .text("request", FAKE)
+                .file("target", "a", good)
+                .file("target", "b", good)),
         400,
         "INVALID_FIELD",
         "target");

@@ -6,11 +6,11 @@ import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
+import io.domainshift.api.images.PictureIntake;
 import io.domainshift.api.jobs.JobAnswers;
 import io.domainshift.api.jobs.JobLinks;
 import io.domainshift.api.jobs.JobReader;
 import io.domainshift.api.jobs.JobView;
-import io.domainshift.api.images.PictureIntake;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.jobs.JobImages;
@@ -145,10 +145,7 @@ class AdaptationController {
     Instant deadline = CancelAfter.deadline(cancelAfter, clock.instant());
     Idempotency.Request request =
         new Idempotency.Request(
-            Tenants.LOCAL,
-            PATH,
-            idempotencyKey,
-            fingerprint(form, cancelAfter));
+            Tenants.LOCAL, PATH, idempotencyKey, fingerprint(form, cancelAfter));
     Created job = idempotency.once(request, () -> enqueue(planner.plan(form), form, deadline));
     return answers.created(job, wish);
   }

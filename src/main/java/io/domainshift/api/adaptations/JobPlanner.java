@@ -74,8 +74,7 @@ class JobPlanner {
     Set<UUID> found = new LinkedHashSet<>();
     Images remembered =
         id -> {
-          Optional<StoredImage> image =
-              form.find(id).or(() -> images.find(Tenants.LOCAL, id));
+          Optional<StoredImage> image = form.find(id).or(() -> images.find(Tenants.LOCAL, id));
           image.ifPresent(known -> found.add(known.id()));
           return image;
         };

@@ -125,12 +125,10 @@ class PictureForms {
     } catch (JacksonException e) {
       throw JsonFaults.refusal(e);
     }
-    throw ApiException.at(
-        REQUEST, ProblemCode.MALFORMED_JSON, "Part request is not a JSON object");
+    throw ApiException.at(REQUEST, ProblemCode.MALFORMED_JSON, "Part request is not a JSON object");
   }
 
-  private void receive(
-      Collection<Part> parts, ObjectNode request, List<ReceivedPicture> received)
+  private void receive(Collection<Part> parts, ObjectNode request, List<ReceivedPicture> received)
       throws IOException {
     List<String> styles = new ArrayList<>();
     for (Part part : parts) {

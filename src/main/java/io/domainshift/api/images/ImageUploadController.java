@@ -98,7 +98,9 @@ class ImageUploadController {
       },
       produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<JsonNode> bytes(
-      @Parameter(description = "The file's name, for people", schema = @Schema(example = "sketch.jpg"))
+      @Parameter(
+              description = "The file's name, for people",
+              schema = @Schema(example = "sketch.jpg"))
           @RequestParam(required = false)
           @Nullable String name,
       @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String idempotencyKey,

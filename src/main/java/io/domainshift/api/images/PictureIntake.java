@@ -136,10 +136,16 @@ public class PictureIntake {
 
   /** The last part of a path, in characters that the database and a header can carry. */
   private static String named(@Nullable String name) {
-    String base = name == null ? "" : name.substring(1 + Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')));
+    String base =
+        name == null
+            ? ""
+            : name.substring(1 + Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')));
     String clean = base.replaceAll("[\\p{Cntrl}\\p{Cs}]", "").strip();
     return clean.isEmpty()
         ? UNNAMED
-        : clean.substring(0, clean.offsetByCodePoints(0, Math.min(LONGEST_NAME, clean.codePointCount(0, clean.length()))));
+        : clean.substring(
+            0,
+            clean.offsetByCodePoints(
+                0, Math.min(LONGEST_NAME, clean.codePointCount(0, clean.length()))));
   }
 }
