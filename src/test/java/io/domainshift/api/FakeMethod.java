@@ -3,6 +3,7 @@ package io.domainshift.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.methods.PictureRules;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
@@ -53,15 +54,7 @@ class FakeMethod implements TrainingMethod<FakeMethod.Options> {
     Stream.concat(
             Stream.ofNullable(options.targetImage()),
             Stream.ofNullable(options.styleImages()).flatMap(List::stream))
-        .forEach(
-            image ->
-                inputs
-                    .images()
-                    .find(image)
-                    .orElseThrow(
-                        () ->
-                            new InvalidOptionException(
-                                "targetImage", "There is no image " + image)));
+        .forEach(image -> PictureRules.find(inputs.images(), "targetImage", image));
     return new Plan<>(
         new Options(
             base.id().toString(),

@@ -5,6 +5,7 @@ import io.domainshift.methods.Images;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
+import io.domainshift.methods.PictureRules;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedModels;
 import io.domainshift.methods.RequestedOptions;
@@ -66,21 +67,8 @@ final class NadaPlanner {
             .orElse(0);
     for (int i = 0; i < ids.size(); i++) {
       String field = "styleImages[" + i + "]";
-      String id = ids.get(i);
-      StoredImage image =
-          images
-              .find(id)
-              .orElseThrow(
-                  () ->
-                      new InvalidOptionException(
-                          field,
-                          "%s \"%s\" is not there, expected the id of an image"
-                              .formatted(field, id)));
-      if (2 * Math.min(image.width(), image.height()) < side) {
-        warnings.add(
-            "%s is %d by %d pixels and will look soft: CLIP looks at %d by %d"
-                .formatted(field, image.width(), image.height(), side, side));
-      }
+      StoredImage image = PictureRules.find(images, field, ids.get(i));
+      PictureRules.adviseSize(field, image, side, "CLIP looks at", warnings);
     }
   }
 
