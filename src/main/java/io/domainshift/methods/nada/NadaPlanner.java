@@ -54,7 +54,7 @@ final class NadaPlanner {
         options.iterations(),
         warnings,
         base,
-        MemoryEstimate.bytes(options, base, clips, searching));
+        NadaMemory.bytes(options, base, clips, searching));
   }
 
   /** Refuses pictures that nobody sent, and warns of those too small to tell a style. */

@@ -69,7 +69,7 @@ final class SearchStep {
       clock.lap("guidance");
     }
     if (settings.reconstructionWeight() > 0) {
-      TensorMap told = reconstruction(scope, image);
+      TensorMap told = target.reconstruction(scope, image, settings.reconstructionWeight());
       losses.put("reconstruction", told.get("reconstruction").item());
       gradients.add(told.get("gradient"));
       clock.lap("perceptual");
@@ -86,16 +86,5 @@ final class SearchStep {
     losses.put("latent", end.get("latent").item());
     clock.lap("backward");
     return new Outcome(settings.total(losses), losses, end.get("w"));
-  }
-
-  private TensorMap reconstruction(GraphScope scope, Tensor image) {
-    return scope
-        .call(GRAPH + "reconstruction")
-        .with(target.perceptual().weights())
-        .with(image)
-        .with(target.image())
-        .with(target.features())
-        .with(settings.reconstructionWeight())
-        .map();
   }
 }

@@ -3,6 +3,7 @@ package io.domainshift.methods.oneshot;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import io.domainshift.graph.TensorMap;
 import io.domainshift.nets.perceptual.PerceptualDistance;
 import java.util.List;
 
@@ -23,5 +24,24 @@ record TargetPicture(Tensor image, PerceptualDistance perceptual, List<Tensor> f
   static TargetPicture of(GraphScope home, PerceptualDistance perceptual, HostTensor picture) {
     Tensor image = home.tensor(picture);
     return new TargetPicture(image, perceptual, perceptual.features(home, image));
+  }
+
+  /**
+   * How far a picture is from this one.
+   *
+   * @param picture [1, 3, H', W']
+   * @param factor of the loss in the gradient
+   * @return the loss {@code reconstruction}, perceptual plus mean squared distance, before the
+   *     factor, and its {@code gradient} by the picture
+   */
+  TensorMap reconstruction(GraphScope scope, Tensor picture, double factor) {
+    return scope
+        .call("methods.oneshot.search.reconstruction")
+        .with(perceptual.weights())
+        .with(picture)
+        .with(image)
+        .with(features)
+        .with(factor)
+        .map();
   }
 }
