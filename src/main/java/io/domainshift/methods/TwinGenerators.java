@@ -40,10 +40,24 @@ public final class TwinGenerators {
       Checkpoint source,
       Predicate<String> mayTrain,
       Map<String, HostTensor> values) {
+    return of(home, Generator.map(home, source), source, mayTrain, values);
+  }
+
+  /**
+   * The same beside a frozen generator that is loaded already.
+   *
+   * @param frozen the generator of {@code source}
+   */
+  public static TwinGenerators of(
+      GraphScope home,
+      Generator frozen,
+      Checkpoint source,
+      Predicate<String> mayTrain,
+      Map<String, HostTensor> values) {
     Map<String, HostTensor> start = new LinkedHashMap<>(source.tensors());
     start.keySet().removeIf(mayTrain.negate());
     start.replaceAll((name, tensor) -> values.getOrDefault(name, tensor));
-    return new TwinGenerators(Generator.map(home, source), home.tensors(start));
+    return new TwinGenerators(frozen, home.tensors(start));
   }
 
   public Generator frozen() {

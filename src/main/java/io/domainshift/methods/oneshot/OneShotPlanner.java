@@ -44,8 +44,11 @@ final class OneShotPlanner {
     Model perceptual = perceptual(options);
     Model discriminator = discriminator(options, architecture);
     if (options.towardsPicture()) {
-      checkPicture(options, architecture, warnings);
-      checkReference(options);
+      StoredImage target = target(options, architecture, warnings);
+      String job = options.referenceW();
+      if (job != null) {
+        ReusedReference.find(inputs, job, base, target, warnings);
+      }
     } else {
       checkWords(options, clips, warnings);
     }
@@ -93,7 +96,7 @@ final class OneShotPlanner {
     return model;
   }
 
-  private void checkPicture(
+  private StoredImage target(
       OneShotOptions options, GeneratorArchitecture generator, List<String> warnings) {
     String id = options.targetImage();
     StoredImage image =
@@ -113,16 +116,7 @@ final class OneShotPlanner {
               .formatted(
                   image.name(), image.width(), image.height(), generator.size(), generator.size()));
     }
-  }
-
-  private void checkReference(OneShotOptions options) {
-    String job = options.referenceW();
-    if (job != null && inputs.references().find(job).isEmpty()) {
-      throw new InvalidOptionException(
-          "referenceW",
-          "referenceW \"%s\" left no reference, expected the id of a one-shot job with a picture"
-              .formatted(job));
-    }
+    return image;
   }
 
   private static void checkWords(

@@ -30,6 +30,11 @@ final class SearchGuide {
     return new SearchGuide(clip, weight, features);
   }
 
+  /** Features of the target, [1, D] of unit length. */
+  Tensor target() {
+    return target;
+  }
+
   /** Factor of everything this CLIP says. */
   double weight() {
     return weight;

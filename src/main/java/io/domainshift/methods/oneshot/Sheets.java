@@ -2,7 +2,6 @@ package io.domainshift.methods.oneshot;
 
 import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
-import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.methods.FixedPictures;
 import io.domainshift.methods.Latents;
@@ -39,13 +38,6 @@ final class Sheets {
     this.source = source;
     this.latents = latents;
     this.fixed = new FixedPictures(run, latents, "sheet", options.truncationPsi());
-  }
-
-  /** The target beside its counterpart in the source domain, [1, 3, H, W]. */
-  void reference(int iteration, BufferedImage target, HostTensor counterpart) {
-    List<BufferedImage> pictures = new ArrayList<>(List.of(target));
-    pictures.addAll(Pictures.of(counterpart));
-    run.sample(iteration, "reference.png", Pictures.grid(pictures, 2));
   }
 
   /**
