@@ -1,23 +1,18 @@
 package io.domainshift.methods.oneshot;
 
 import io.domainshift.methods.Models;
+import io.domainshift.methods.PerceptualModels;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
-import io.domainshift.models.PerceptualArchitecture;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What an option is when the request does not say. */
 final class OneShotDefaults {
-
-  /** What compares pictures where no LPIPS is installed. */
-  static final String FEATURE_NETWORK = "efficientnet-lite1";
 
   private static final int SMALLEST_CROP = 8;
 
@@ -64,24 +59,11 @@ final class OneShotDefaults {
     if (clips.size() == 1) {
       defaults.putArray("clip").addObject().put("model", clips.get(0).name()).put("weight", 1.0);
     }
-    perceptual(models).ifPresent(model -> defaults.put("perceptual", model.name()));
+    PerceptualModels.preferred(models).ifPresent(model -> defaults.put("perceptual", model.name()));
     models
         .discriminatorOf(generator)
         .ifPresent(model -> defaults.put("discriminator", model.name()));
     return defaults;
-  }
-
-  /** An LPIPS, AlexNet before VGG before SqueezeNet; without any the feature network. */
-  private static Optional<Model> perceptual(Models models) {
-    return models.ofKind(ModelKind.PERCEPTUAL).stream()
-        .min(
-            Comparator.comparing(
-                model -> ((PerceptualArchitecture) model.architecture()).backbone()))
-        .or(
-            () ->
-                models
-                    .find(FEATURE_NETWORK)
-                    .filter(model -> model.kind() == ModelKind.FEATURE_NETWORK));
   }
 
   /** What comes with the model: the entry of this method among its defaults. */

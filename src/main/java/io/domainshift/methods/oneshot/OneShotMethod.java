@@ -6,12 +6,14 @@ import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.models.Checkpoint;
+import org.springframework.stereotype.Component;
 
 /**
  * One-shot adaptation: a picture is found a counterpart in the source domain, then the generator is
  * trained to draw the picture in its place while CLIP keeps all other pictures as different from
  * each other as they were.
  */
+@Component
 public class OneShotMethod implements TrainingMethod<OneShotOptions> {
 
   static final String NAME = "one-shot";

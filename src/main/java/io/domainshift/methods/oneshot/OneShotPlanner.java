@@ -3,6 +3,7 @@ package io.domainshift.methods.oneshot;
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.methods.PerceptualModels;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.PromptRules;
 import io.domainshift.methods.RequestedModels;
@@ -69,19 +70,16 @@ final class OneShotPlanner {
   private @Nullable Model perceptual(OneShotOptions options) {
     String name = options.perceptual();
     if (name != null) {
-      Model model =
-          inputs
-              .models()
-              .find(name)
-              .filter(found -> found.kind() == ModelKind.FEATURE_NETWORK)
-              .orElse(null);
-      return model != null ? model : named.find("perceptual", name, ModelKind.PERCEPTUAL);
+      return inputs
+          .models()
+          .find(name)
+          .filter(PerceptualModels::isOne)
+          .orElseGet(() -> named.find("perceptual", name, ModelKind.PERCEPTUAL));
     }
     if (options.towardsPicture()) {
       throw new InvalidOptionException(
           "perceptual",
-          "perceptual is missing and neither an LPIPS nor %s is installed, expected one of them"
-              .formatted(OneShotDefaults.FEATURE_NETWORK));
+          "perceptual is missing and none is installed, expected an LPIPS or a feature network");
     }
     return null;
   }
