@@ -14,8 +14,7 @@ import java.util.List;
  *
  * @param series name of the draws, one for each set of latents
  */
-public record FixedPictures(
-    TrainingRun run, Latents latents, String series, double truncationPsi) {
+public record FixedPictures(TrainingRun run, Latents latents, String series, double truncationPsi) {
 
   /** Pictures drawn at a time: sheets shall not need more memory than training does. */
   public static final int BATCH = 4;
@@ -36,8 +35,7 @@ public record FixedPictures(
   public Tensor batch(GraphScope scope, Generator generator, int n) {
     Tensor w = latents.w(scope, BATCH, 0, series + ".z." + n);
     Tensor ws = generator.truncate(scope, w, truncationPsi);
-    List<Tensor> noise =
-        generator.drawNoise(scope, BATCH, latents.seed(0, series + ".noise." + n));
+    List<Tensor> noise = generator.drawNoise(scope, BATCH, latents.seed(0, series + ".noise." + n));
     return generator.synthesize(scope, ws, noise);
   }
 }

@@ -16,10 +16,7 @@ import java.util.function.Function;
  * @param sentences every sentence around a text that the run will show to CLIP
  */
 public record PromptRules(
-    String source,
-    String target,
-    boolean truncateText,
-    Function<String, List<String>> sentences) {
+    String source, String target, boolean truncateText, Function<String, List<String>> sentences) {
 
   /**
    * Refuses texts that say nothing or too much, and warns of words a CLIP never saw.

@@ -27,8 +27,7 @@ public final class StateParts {
     state.tensors().keySet().stream()
         .filter(name -> name.startsWith(prefix))
         .sorted()
-        .forEach(
-            name -> named.put(name.substring(prefix.length()), state.tensors().get(name)));
+        .forEach(name -> named.put(name.substring(prefix.length()), state.tensors().get(name)));
     return named;
   }
 }

@@ -44,7 +44,9 @@ final class Adversary {
     network.parameters().requireGrad(name -> true);
   }
 
-  /** What a run starts from: an installed discriminator, or fresh weights as wide as the generator. */
+  /**
+   * What a run starts from: an installed discriminator, or fresh weights as wide as the generator.
+   */
   static Checkpoint start(
       TrainingRun run, OneShotOptions options, GeneratorArchitecture generator) {
     String name = options.discriminator();
@@ -98,8 +100,7 @@ final class Adversary {
     Discriminator.Penalty penalty =
         whole
             ? network.r1Step(scope, real, weight)
-            : network.patchR1Step(
-                scope, real, draws.feature(iteration, Look.PENALTY), weight);
+            : network.patchR1Step(scope, real, draws.feature(iteration, Look.PENALTY), weight);
     adam.step(network.parameters(), penalty.gradients());
     return penalty.r1();
   }

@@ -138,8 +138,7 @@ final class FineTuning {
 
   /** The reference iteration: what stands for the target shall become the target. */
   private Verdict approach(GraphScope scope, Pursuit pursuit, int i, PhaseClock clock) {
-    Tensor image =
-        twins.forward(scope, pursuit.reference(), draws.referenceNoise(scope, i));
+    Tensor image = twins.forward(scope, pursuit.reference(), draws.referenceNoise(scope, i));
     clock.lap("forward");
     Verdict verdict = new Verdict();
     Discriminator.Opinion told = pursuit.adversary().judge(scope, i, image, true);

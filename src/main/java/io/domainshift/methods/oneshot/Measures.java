@@ -92,12 +92,7 @@ final class Measures {
                   .with(images)
                   .tensor();
           double cosines =
-              scope
-                  .call(GRAPH + "similarity")
-                  .with(features)
-                  .with(targets.get(i))
-                  .tensor()
-                  .item();
+              scope.call(GRAPH + "similarity").with(features).with(targets.get(i)).tensor().item();
           sum += cosines * choices.get(i).weight();
         }
       }

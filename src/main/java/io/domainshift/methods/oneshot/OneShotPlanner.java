@@ -117,8 +117,7 @@ final class OneShotPlanner {
     return image;
   }
 
-  private static void checkWords(
-      OneShotOptions options, List<Model> clips, List<String> warnings) {
+  private static void checkWords(OneShotOptions options, List<Model> clips, List<String> warnings) {
     String source = required("source", options.source());
     String target = required("target", options.target());
     new PromptRules(source, target, options.truncateText(), PromptTemplates.imagenet()::around)

@@ -47,8 +47,7 @@ final class OneShotTraining {
             .map(choice -> ClipEncoder.map(home, run.model(choice.model())))
             .toList();
     String distance = options.perceptual();
-    this.perceptual =
-        distance == null ? null : PerceptualDistance.map(home, run.model(distance));
+    this.perceptual = distance == null ? null : PerceptualDistance.map(home, run.model(distance));
   }
 
   static OneShotTraining start(TrainingRun run, OneShotOptions options) {
@@ -59,7 +58,8 @@ final class OneShotTraining {
   Checkpoint finish() {
     TrainingState earlier = run.resumeFrom().orElse(null);
     if (!options.towardsPicture()) {
-      List<Tensor> words = clips.stream().map(clip -> new Words(clip, options).target(run.scope())).toList();
+      List<Tensor> words =
+          clips.stream().map(clip -> new Words(clip, options).target(run.scope())).toList();
       return tune(earlier, null, null, words);
     }
     BufferedImage picture =
@@ -68,8 +68,7 @@ final class OneShotTraining {
       TargetPreparation.show(run, picture);
     }
     TargetPicture target =
-        TargetPicture.of(
-            run.scope(), Objects.requireNonNull(perceptual), Pictures.tensor(picture));
+        TargetPicture.of(run.scope(), Objects.requireNonNull(perceptual), Pictures.tensor(picture));
     List<SearchGuide> guides = searchGuides(target.image());
     List<Tensor> seen = guides.stream().map(SearchGuide::target).toList();
     if (earlier != null && !SavedTuning.of(earlier).reference().isEmpty()) {
@@ -77,17 +76,14 @@ final class OneShotTraining {
     }
     HostTensor w = reference(earlier, guides, target, Pictures.tensor(picture));
     SavedTuning start =
-        new SavedTuning(
-            Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(SavedTuning.W, w));
+        new SavedTuning(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(SavedTuning.W, w));
     return tune(start.after(options.searchIterations()), picture, target, seen);
   }
 
   private List<SearchGuide> searchGuides(Tensor target) {
     return IntStream.range(0, clips.size())
         .mapToObj(
-            i ->
-                SearchGuide.of(
-                    run.scope(), clips.get(i), options.clip().get(i).weight(), target))
+            i -> SearchGuide.of(run.scope(), clips.get(i), options.clip().get(i).weight(), target))
         .toList();
   }
 
@@ -102,8 +98,7 @@ final class OneShotTraining {
       return Objects.requireNonNull(run.reference(job).get(Reference.W));
     }
     SearchSettings settings = settings();
-    LatentSearch search =
-        new LatentSearch(run, generator, latents, guides, target, settings);
+    LatentSearch search = new LatentSearch(run, generator, latents, guides, target, settings);
     Forecast forecast = new Forecast(options);
     FoundReference found =
         search.finish(

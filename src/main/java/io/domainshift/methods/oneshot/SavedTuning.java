@@ -7,8 +7,8 @@ import io.domainshift.methods.TrainingState;
 import java.util.Map;
 
 /**
- * What moves in stage 2, in Java memory; each map is empty before the first iteration or where there
- * is no such thing.
+ * What moves in stage 2, in Java memory; each map is empty before the first iteration or where
+ * there is no such thing.
  *
  * @param weights of the generator that may train
  * @param adam moments and step counts of their optimiser

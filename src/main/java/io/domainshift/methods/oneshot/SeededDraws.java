@@ -91,8 +91,7 @@ final class SeededDraws implements Draws {
   }
 
   private Latents.Styles styles(GraphScope scope, int iteration, String prefix) {
-    return latents.styles(
-        scope, options.batchSize(), iteration, options.styleMixingProb(), prefix);
+    return latents.styles(scope, options.batchSize(), iteration, options.styleMixingProb(), prefix);
   }
 
   private List<Tensor> noise(GraphScope scope, int iteration, String name, int batch) {

@@ -86,10 +86,8 @@ final class StageTwo {
       @Nullable TrainingState earlier) {
     SavedTuning saved = earlier == null ? SavedTuning.fresh() : SavedTuning.of(earlier);
     TwinGenerators twins =
-        TwinGenerators.of(
-            run.scope(), generator, source, FineTuning::trains, saved.weights());
-    Tensor picture =
-        target == null ? run.scope().tensor(HostTensor.scalar(0)) : target.image();
+        TwinGenerators.of(run.scope(), generator, source, FineTuning::trains, saved.weights());
+    Tensor picture = target == null ? run.scope().tensor(HostTensor.scalar(0)) : target.image();
     Draws draws = new SeededDraws(options, twins.frozen(), latents, picture);
     FineTuning.Pursuit pursuit =
         target == null
@@ -129,9 +127,7 @@ final class StageTwo {
    */
   void finish(Sheets sheets, @Nullable BufferedImage picture) {
     Sheets.Target target =
-        pursuit == null || picture == null
-            ? null
-            : new Sheets.Target(picture, pursuit.reference());
+        pursuit == null || picture == null ? null : new Sheets.Target(picture, pursuit.reference());
     int first = options.searchIterations();
     if (done == first) {
       sheets.samples(done, adapted(), target);

@@ -72,8 +72,7 @@ final class OneShotFixtures {
         "other",
         TinyClip.random(3),
         "lpips",
-        new Checkpoint(
-            new PerceptualArchitecture(Backbone.ALEX), MadeUpWeights.alex(1), Map.of()));
+        new Checkpoint(new PerceptualArchitecture(Backbone.ALEX), MadeUpWeights.alex(1), Map.of()));
   }
 
   static Model model(String name, Checkpoint weights) {

@@ -131,8 +131,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
     assertThat(run.ticks.get(1).losses()).containsKey("r1");
     for (int i : new int[] {2, 3, 4}) {
       Map<String, Double> parts = run.ticks.get(i).losses();
-      assertThat(parts)
-          .containsOnlyKeys("adversarial", "consistency", "patch", "discriminator");
+      assertThat(parts).containsOnlyKeys("adversarial", "consistency", "patch", "discriminator");
       assertThat(run.ticks.get(i).loss())
           .isCloseTo(
               value(parts, "adversarial")
@@ -165,7 +164,8 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
 
     Checkpoint adapted = method().train(run, options());
 
-    assertThat(run.files).containsKeys("picture/target-prepared.png", "reference/" + Reference.FILE);
+    assertThat(run.files)
+        .containsKeys("picture/target-prepared.png", "reference/" + Reference.FILE);
     assertThat(run.samples)
         .containsKeys("1/reference.png", "1/samples.png", "4/samples.png", "6/before-after.png");
     assertThat(run.samples.get("4/samples.png").getWidth()).isEqualTo(3 * 64);
@@ -190,8 +190,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
     HostTensor w = HostTensor.of(values, 1, values.length);
     RecordedRun run = run(1).with("job", Map.of(Reference.W, w));
 
-    Checkpoint adapted =
-        method().train(run, options("{'referenceW':'job','searchIterations':0}"));
+    Checkpoint adapted = method().train(run, options("{'referenceW':'job','searchIterations':0}"));
 
     assertThat(run.ticks).hasSize(5);
     assertThat(adapted.tensor(GeneratorArchitecture.REFERENCE_W)).isEqualTo(w);
@@ -212,9 +211,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
     RecordedRun run = run(1);
 
     method()
-        .train(
-            run,
-            options("{'consistencyWeight':0,'patchWeight':0,'r1Gamma':0,'batchSize':1}"));
+        .train(run, options("{'consistencyWeight':0,'patchWeight':0,'r1Gamma':0,'batchSize':1}"));
 
     assertThat(run.ticks.get(2).losses()).containsOnlyKeys("adversarial", "discriminator");
   }
@@ -245,8 +242,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
     Checkpoint adapted =
         method()
             .train(
-                run,
-                options("{'source':'photo','target':'pencil sketch','searchIterations':0}"));
+                run, options("{'source':'photo','target':'pencil sketch','searchIterations':0}"));
 
     assertThat(run.ticks).hasSize(5);
     assertThat(run.ticks.get(0).losses()).containsOnlyKeys("directional", "consistency", "patch");
@@ -278,8 +274,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
     assertThatThrownBy(
             () ->
                 method()
-                    .train(
-                        run(1), options("{'iterations':60,'learningRate':1,'r1Gamma':1000}")))
+                    .train(run(1), options("{'iterations':60,'learningRate':1,'r1Gamma':1000}")))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("try a lower learningRate");
   }
