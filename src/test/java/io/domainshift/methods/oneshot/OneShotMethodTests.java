@@ -17,8 +17,10 @@ import io.domainshift.models.Checkpoint;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.nets.stylegan2.DiscriminatorWeights;
+import java.awt.image.BufferedImage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -168,8 +170,9 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
         .containsKeys("picture/target-prepared.png", "reference/" + Reference.FILE);
     assertThat(run.samples)
         .containsKeys("1/reference.png", "1/samples.png", "4/samples.png", "6/before-after.png");
-    assertThat(run.samples.get("4/samples.png").getWidth()).isEqualTo(3 * 64);
-    assertThat(run.samples.get("4/samples.png").getHeight()).isEqualTo(2 * 64);
+    BufferedImage sheet = Objects.requireNonNull(run.samples.get("4/samples.png"));
+    assertThat(sheet.getWidth()).isEqualTo(3 * 64);
+    assertThat(sheet.getHeight()).isEqualTo(2 * 64);
     assertThat(run.measurements)
         .containsOnlyKeys(
             "clipSimilaritySource",
