@@ -3,6 +3,7 @@ package io.domainshift.methods.nada;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.domainshift.datasets.PictureReader;
 import io.domainshift.golden.GoldenSuite;
 import io.domainshift.golden.GoldenTest;
 import io.domainshift.graph.GraphRuntime;
@@ -17,13 +18,11 @@ import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.nets.clip.ClipEncoder;
 import io.domainshift.nets.stylegan2.GeneratorFixtures;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +115,7 @@ class NadaLossesGoldenTests {
   }
 
   @Test
-  void stylePicturesBecomeADirectionAndItsLoss() throws IOException {
+  void stylePicturesBecomeADirectionAndItsLoss() {
     NadaOptions options =
         NadaFixtures.options(
             ANY,
@@ -125,7 +124,7 @@ class NadaLossesGoldenTests {
                     .formatted(config.get("antialias").asBoolean())));
     List<Tensor> given = new ArrayList<>();
     for (JsonNode file : config.get("style_images")) {
-      BufferedImage picture = ImageIO.read(golden.path(file.asString()).toFile());
+      BufferedImage picture = PictureReader.read(golden.path(file.asString()));
       given.add(clip.imageFeatures(scope, List.of(picture)));
     }
     Tensor drawn = Guide.look(scope, clip, image("img2img_source"), options.clipAntialias());
