@@ -36,7 +36,9 @@ final class GuardedInput extends ImageInputStreamImpl {
 
   @Override
   public int read() throws EOFException {
-    look();
+    if (reads++ % READS_BETWEEN_LOOKS == 0) {
+      look();
+    }
     bitOffset = 0;
     return streamPos < bytes.length ? bytes[(int) streamPos++] & 0xFF : behindEnd();
   }
@@ -68,9 +70,6 @@ final class GuardedInput extends ImageInputStreamImpl {
   }
 
   private void look() {
-    if (reads++ % READS_BETWEEN_LOOKS != 0) {
-      return;
-    }
     if (System.nanoTime() - lastNanos > 0) {
       throw Refusal.of("takes too long to decode", "an ordinary file");
     }

@@ -138,9 +138,10 @@ final class JpegFile {
   /** Coded data up to the next marker; in it, a zero follows each byte that looks like one. */
   private void scan() {
     scans++;
-    if (scans > PictureLimits.JPEG_SCANS) {
-      throw Refusal.of(
-          "has more than " + PictureLimits.JPEG_SCANS + " scans", "an ordinary progressive JPEG");
+    long pixels = Math.max(1, (long) width * height);
+    long most = Math.min(PictureLimits.JPEG_SCANS, PictureLimits.JPEG_SCANNED_PIXELS / pixels);
+    if (scans > most) {
+      throw Refusal.of("has more than %d scans".formatted(most), "an ordinary progressive JPEG");
     }
     int start = file.position();
     int at = start;

@@ -21,6 +21,9 @@ public final class PictureLimits {
    */
   static final int JPEG_SCANS = 100;
 
+  /** Pixels that all of these passes may touch: twenty times the largest picture. */
+  static final long JPEG_SCANNED_PIXELS = 20L * PIXELS;
+
   /** Bytes of a colour profile; a larger one is left aside. */
   static final int PROFILE_BYTES = 4 << 20;
 

@@ -160,6 +160,9 @@ class HostilePicturesTests {
         joined(
             Arrays.copyOf(picture, scan - 1), joined(many), new byte[] {(byte) 0xFF, (byte) 0xD9}),
         "more than 100 scans");
+    byte[] header = {(byte) 0xFF, (byte) 0xC2, 0, 8, 8, 0x1B, 0x58, 0x1B, 0x58, 3};
+    byte[] large = joined(new byte[] {(byte) 0xFF, (byte) 0xD8}, header, joined(many));
+    assertRefused(large, "more than 20 scans");
   }
 
   /** Where a marker of this code begins its second byte. */
