@@ -1,7 +1,9 @@
 package io.domainshift.models;
 
 import io.domainshift.models.ClipArchitecture.Activation;
+import io.domainshift.models.formats.CheckpointContents;
 import io.domainshift.models.formats.CheckpointFile;
+import io.domainshift.storage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Installs models from files of weights. */
 @Component
 public class ModelImports {
+
+  private static final String DISCRIMINATOR = "-discriminator";
 
   private final ModelCatalog catalog;
   private final ModelStore store;
@@ -56,9 +60,12 @@ public class ModelImports {
 
   /**
    * Reads, checks and stores the weights, then adds the model. The provenance names the file's
-   * format, size and digest.
+   * format, size and digest. A file that brings a discriminator along with a generator becomes two
+   * models, the second called {@code <name>-discriminator}, its parent the first; one that cannot be
+   * used is left out, and the provenance says why.
    *
    * @param file is only read; it must not change meanwhile
+   * @return the generator, if there are two
    * @throws InvalidCheckpointException if the file holds no sound weights of a known network; it
    *     names the model as checkpoint
    * @throws ModelNameTakenException if the name is in use
@@ -71,29 +78,61 @@ public class ModelImports {
     if (catalog.find(request.name()).isPresent()) {
       throw new ModelNameTakenException(request.name(), null);
     }
-    Checkpoint checkpoint = read(file, request);
-    return catalog.add(
-        new NewModel(
-            request.name(),
-            checkpoint.architecture(),
-            request.defaults(),
-            store.save(checkpoint),
-            request.origin(),
-            request.licence(),
-            null,
-            null,
-            provenance(file, checkpoint, request.notes())));
+    CheckpointContents contents = read(file, request);
+    Checkpoint checkpoint = contents.checkpoint();
+    Checkpoint discriminator = contents.discriminator();
+    ObjectNode provenance = provenance(file, checkpoint, request.notes());
+    if (contents.leftOut() != null) {
+      ((ObjectNode) provenance.get("imported")).put("discriminatorLeftOut", contents.leftOut());
+    }
+    String second = discriminatorName(request.name());
+    if (discriminator != null && catalog.find(second).isPresent()) {
+      throw new ModelNameTakenException(second, null);
+    }
+    StoredObject secondWeights = discriminator == null ? null : store.save(discriminator);
+    Model model =
+        catalog.add(
+            new NewModel(
+                request.name(),
+                checkpoint.architecture(),
+                request.defaults(),
+                store.save(checkpoint),
+                request.origin(),
+                request.licence(),
+                null,
+                null,
+                provenance));
+    if (discriminator != null && secondWeights != null) {
+      catalog.add(
+          new NewModel(
+              second,
+              discriminator.architecture(),
+              JsonMapper.shared().createObjectNode(),
+              secondWeights,
+              request.origin(),
+              request.licence(),
+              model.id(),
+              null,
+              provenance));
+    }
+    return model;
   }
 
-  private static Checkpoint read(Path file, ImportRequest request) {
+  /** The name of the discriminator that comes along, at most 100 characters like every name. */
+  static String discriminatorName(String generator) {
+    int room = 100 - DISCRIMINATOR.length();
+    return generator.substring(0, Math.min(generator.length(), room)) + DISCRIMINATOR;
+  }
+
+  private static CheckpointContents read(Path file, ImportRequest request) {
     try {
-      return CheckpointFile.read(file, request.activation());
+      return CheckpointFile.readAll(file, request.activation());
     } catch (InvalidCheckpointException e) {
       throw e.in(request.name());
     }
   }
 
-  private static JsonNode provenance(Path file, Checkpoint checkpoint, JsonNode notes) {
+  private static ObjectNode provenance(Path file, Checkpoint checkpoint, JsonNode notes) {
     ObjectNode provenance = JsonMapper.shared().createObjectNode();
     ObjectNode source = provenance.putObject("imported");
     source.put("format", checkpoint.metadata().getOrDefault("source_format", "domainshift"));

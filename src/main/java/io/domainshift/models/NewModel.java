@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param weights the stored safetensors file
  * @param origin where the weights come from, for people
  * @param licence of the weights, for people
- * @param parent the model it was adapted from; null for an imported one
+ * @param parent the model it was adapted from, or the generator that a discriminator came with;
+ *     null for others
  * @param job that made it; null for an imported one
  * @param provenance how it was made; an object
  */

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum WeightsFormat {
   /** NVlabs names, architecture in the metadata: the stored file itself. */
   SAFETENSORS("safetensors"),
-  /** {@code {g_ema, latent_avg}} as rosinality/stylegan2-pytorch reads it; generators only. */
+  /** {@code {g_ema, latent_avg}} or {@code {d}} as rosinality/stylegan2-pytorch reads it. */
   ROSINALITY("pt");
 
   private final String extension;

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * @param weights the stored file
  * @param origin where the weights come from
  * @param licence of the weights
- * @param parent the model it was adapted from
+ * @param parent the model it was adapted from; of a discriminator the generator that it came with
  * @param job that made it
  * @param provenance how it was made
  * @param links what can be read and done next
@@ -78,8 +78,10 @@ record ModelView(
     Map<String, String> links = new LinkedHashMap<>();
     links.put("self", self);
     links.put(WeightsFormat.SAFETENSORS.label(), self + "/weights?format=safetensors");
-    if (model.kind() == ModelKind.GENERATOR) {
+    if (model.kind() == ModelKind.GENERATOR || model.kind() == ModelKind.DISCRIMINATOR) {
       links.put(WeightsFormat.ROSINALITY.label(), self + "/weights?format=rosinality");
+    }
+    if (model.kind() == ModelKind.GENERATOR) {
       links.put("samples", self + "/samples");
     }
     if (model.parent() != null) {

@@ -56,7 +56,9 @@ class UploadController {
           """
           The file's content tells what it is: safetensors (NVlabs or OpenAI names, Hugging Face
           CLIP), a rosinality `.pt`, an NVIDIA `.pkl`, an OpenAI CLIP `.pt`. Nothing in it is
-          executed. Tensors decide the architecture; a wrong one is named.
+          executed. Tensors decide the architecture; a wrong one is named. A file that brings a
+          discriminator along with a generator becomes two models: the second is called
+          `<name>-discriminator`, its parent is the first, which the answer shows.
           """)
   @ApiResponse(responseCode = "201", description = "Imported")
   @PostMapping(

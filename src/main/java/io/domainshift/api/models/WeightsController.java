@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -31,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Models")
 @RestController
 class WeightsController {
+
+  private static final Set<ModelKind> ROSINALITY =
+      Set.of(ModelKind.GENERATOR, ModelKind.DISCRIMINATOR);
 
   private final ModelReader reader;
   private final ModelExports exports;
@@ -47,7 +51,7 @@ class WeightsController {
       description =
           """
           `safetensors`: NVlabs names, the architecture in the metadata. `rosinality`: a `.pt` file
-          for rosinality/stylegan2-pytorch, generators only. Takes Range, If-Range and
+          for rosinality/stylegan2-pytorch, generators and discriminators only. Takes Range, If-Range and
           If-None-Match; `Repr-Digest` holds the SHA-256 of the whole file.
           """)
   @ApiResponse(responseCode = "200", description = "The file")
@@ -78,8 +82,8 @@ class WeightsController {
   }
 
   private StoredObject export(Model model, WeightsFormat format) {
-    if (format == WeightsFormat.ROSINALITY && model.kind() != ModelKind.GENERATOR) {
-      throw refused(format, "is for generators, %s is %s".formatted(model.name(), model.kind()));
+    if (format == WeightsFormat.ROSINALITY && !ROSINALITY.contains(model.kind())) {
+      throw refused(format, "is for generators and discriminators, %s is %s".formatted(model.name(), model.kind()));
     }
     try {
       return exports.export(model, format);

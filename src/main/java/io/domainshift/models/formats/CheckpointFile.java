@@ -2,6 +2,8 @@ package io.domainshift.models.formats;
 
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
+import io.domainshift.models.DiscriminatorArchitecture;
+import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.ClipArchitecture.Activation;
 import io.domainshift.models.InvalidCheckpointException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +40,31 @@ public final class CheckpointFile {
    * @throws UncheckedIOException if it cannot be read
    */
   public static Checkpoint read(Path path, @Nullable Activation activation) {
+    return readAll(path, activation).checkpoint();
+  }
+
+  /** Like {@link #read}, with the discriminator that comes along with a generator. */
+  public static CheckpointContents readAll(Path path, @Nullable Activation activation) {
     Path file = Files.isDirectory(path) ? inside(path) : path;
     try {
       ByteBuffer pickle = mapPickle(file);
       if (pickle == null) {
         SafetensorsFile safetensors = SafetensorsReader.open(file);
-        return safetensors.metadata().containsKey(CanonicalFormat.ARCHITECTURE)
-            ? CanonicalFormat.read(safetensors)
-            : ofTensors(safetensors.tensors(), null, file, activation);
+        return new CheckpointContents(
+            safetensors.metadata().containsKey(CanonicalFormat.ARCHITECTURE)
+                ? CanonicalFormat.read(safetensors)
+                : ofTensors(safetensors.tensors(), null, file, activation));
       }
       Object root = TorchPickle.read(pickle);
       if (root instanceof PickledObject module) {
-        return ofTensors(StateDicts.ofModule(module), null, file, activation);
+        return new CheckpointContents(
+            NvidiaFormat.isDiscriminator(module)
+                ? NvidiaFormat.readDiscriminator(module)
+                : ofTensors(StateDicts.ofModule(module), null, file, activation));
       }
       if (root instanceof Map<?, ?> dictionary) {
         return NvidiaFormat.matches(dictionary)
-            ? NvidiaFormat.read(dictionary)
+            ? withDiscriminator(NvidiaFormat.read(dictionary), dictionary.get("D"))
             : ofDictionary(dictionary, file, activation);
       }
       throw unknown("holds no dictionary");
@@ -61,7 +73,7 @@ public final class CheckpointFile {
     }
   }
 
-  private static Checkpoint ofDictionary(
+  private static CheckpointContents ofDictionary(
       Map<?, ?> root, Path file, @Nullable Activation activation) {
     Map<?, ?> dictionary = root;
     for (String entry : DICTIONARIES) {
@@ -74,10 +86,61 @@ public final class CheckpointFile {
     if (root.get("latent_avg") instanceof TorchTensor tensor && dictionary != root) {
       average = tensor.toHost();
     }
-    if (dictionary == root && root.get("d") instanceof Map<?, ?>) {
-      throw unknown("is a discriminator");
+    Object discriminator = discriminator(root);
+    if (dictionary == root && discriminator != null) {
+      return new CheckpointContents(readDiscriminator(discriminator));
     }
-    return ofTensors(StateDicts.ofDictionary(dictionary), average, file, activation);
+    Checkpoint checkpoint =
+        ofTensors(StateDicts.ofDictionary(dictionary), average, file, activation);
+    return withDiscriminator(checkpoint, discriminator);
+  }
+
+  /** Entry {@code d} and One-Shot CLIP's {@code extra} as one dictionary, or entry {@code D}. */
+  private static @Nullable Object discriminator(Map<?, ?> root) {
+    if (!(root.get("d") instanceof Map<?, ?> network)) {
+      return root.get("D");
+    }
+    Map<Object, @Nullable Object> both = new LinkedHashMap<>(network);
+    if (root.get("extra") instanceof Map<?, ?> heads) {
+      both.putAll(heads);
+    }
+    return both;
+  }
+
+  private static Checkpoint readDiscriminator(Object discriminator) {
+    if (discriminator instanceof PickledObject module) {
+      return NvidiaFormat.readDiscriminator(module);
+    }
+    if (discriminator instanceof Map<?, ?> dictionary) {
+      Map<String, HostTensor> tensors = StateDicts.ofDictionary(dictionary);
+      if (RosinalityDiscriminator.matches(tensors)) {
+        return RosinalityDiscriminator.read(tensors);
+      }
+    }
+    throw new InvalidCheckpointException(
+        "The discriminator", "is of an unknown kind", "one of StyleGAN2 (rosinality or NVIDIA)");
+  }
+
+  /**
+   * A generator and the discriminator beside it. One that cannot be used is no reason to refuse the
+   * generator.
+   */
+  private static CheckpointContents withDiscriminator(
+      Checkpoint generator, @Nullable Object discriminator) {
+    if (discriminator == null || !(generator.architecture() instanceof GeneratorArchitecture g)) {
+      return new CheckpointContents(generator);
+    }
+    try {
+      Checkpoint read = readDiscriminator(discriminator);
+      int size = read.as(DiscriminatorArchitecture.class).size();
+      if (size == g.size()) {
+        return new CheckpointContents(generator, read, null);
+      }
+      throw new InvalidCheckpointException(
+          "The discriminator", "judges pictures of size " + size, "size " + g.size());
+    } catch (InvalidCheckpointException e) {
+      return new CheckpointContents(generator, null, e.getMessage());
+    }
   }
 
   private static Checkpoint ofTensors(
@@ -104,8 +167,12 @@ public final class CheckpointFile {
     if (FeatureNetworkFormat.matches(tensors)) {
       return FeatureNetworkFormat.read(tensors);
     }
-    if (tensors.containsKey("final_linear.0.weight") || tensors.containsKey("b4.out.weight")) {
-      throw unknown("is a discriminator");
+    if (RosinalityDiscriminator.matches(tensors)) {
+      return RosinalityDiscriminator.read(tensors);
+    }
+    if (DiscriminatorLayout.matches(tensors)) {
+      return DiscriminatorLayout.checkpoint(
+          tensors, DiscriminatorLayout.Facts.PUBLISHED, Map.of("source_format", "nvlabs"));
     }
     throw unknown("holds " + tensors.size() + " tensors of an unknown network");
   }

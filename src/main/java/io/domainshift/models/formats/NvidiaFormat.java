@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Networks of NVIDIA's stylegan2-ada-pytorch: pickled modules that carry their own source text. The
- * text is never looked at; the generator's weights and settings are read as data.
+ * text is never looked at; weights and settings of generator and discriminator are read as data.
  */
 final class NvidiaFormat {
 
@@ -51,13 +51,44 @@ final class NvidiaFormat {
         tensors, facts, Map.of("source_format", "stylegan2-ada-pytorch"));
   }
 
+  /** Whether a pickled module is a discriminator. */
+  static boolean isDiscriminator(PickledObject module) {
+    return module.type().equals("Discriminator")
+        && DiscriminatorLayout.matches(StateDicts.ofModule(module));
+  }
+
+  /** Reads a discriminator, entry {@code D}. */
+  static Checkpoint readDiscriminator(PickledObject discriminator) {
+    if (!discriminator.type().equals("Discriminator")) {
+      throw new InvalidCheckpointException(
+          "The discriminator",
+          "is of class " + discriminator.type(),
+          "class Discriminator of StyleGAN2");
+    }
+    PickledObject last = module(discriminator, "b4");
+    PickledObject layer = module(last, "conv");
+    PickledObject deviation = module(last, "mbstd");
+    requireSetting(layer, "activation", "lrelu");
+    requireSetting(last, "architecture", "resnet");
+    requireSetting(deviation, "num_channels", 1);
+    Object clamp = layer.fields().get("conv_clamp");
+    DiscriminatorLayout.Facts facts =
+        new DiscriminatorLayout.Facts(
+            clamp == null ? null : number(clamp, "conv_clamp"),
+            (int) number(deviation.fields().get("group_size"), "group_size of mbstd"));
+    return DiscriminatorLayout.checkpoint(
+        StateDicts.ofModule(discriminator),
+        facts,
+        Map.of("source_format", "stylegan2-ada-pytorch"));
+  }
+
   private static PickledObject module(PickledObject parent, String name) {
     if (parent.fields().get("_modules") instanceof Map<?, ?> modules
         && modules.get(name) instanceof PickledObject module) {
       return module;
     }
     throw new InvalidCheckpointException(
-        "Class " + parent.type(), "has no module " + name, "a generator of StyleGAN2");
+        "Class " + parent.type(), "has no module " + name, "a network of StyleGAN2");
   }
 
   private static void requireSetting(PickledObject module, String name, Object expected) {

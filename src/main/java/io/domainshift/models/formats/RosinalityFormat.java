@@ -2,6 +2,7 @@ package io.domainshift.models.formats;
 
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
+import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
 import io.domainshift.models.InvalidCheckpointException;
@@ -60,12 +61,16 @@ public final class RosinalityFormat {
   }
 
   /**
-   * Writes a checkpoint that {@code torch.load(weights_only=True)} and rosinality's strict {@code
+   * Writes a generator, or a discriminator as {@code {"d": …}}, that {@code torch.load(weights_only=True)} and rosinality's strict {@code
    * load_state_dict} accept.
    *
    * @throws InvalidCheckpointException if that generator cannot express this one
    */
   public static void write(Checkpoint checkpoint, Path file) {
+    if (checkpoint.architecture() instanceof DiscriminatorArchitecture) {
+      RosinalityDiscriminator.write(checkpoint, file);
+      return;
+    }
     GeneratorArchitecture g = checkpoint.generator();
     requireExpressible(g);
     Map<String, HostTensor> state = new LinkedHashMap<>();

@@ -1,0 +1,137 @@
+package io.domainshift.models.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.domainshift.graph.HostTensor;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.DiscriminatorArchitecture;
+import io.domainshift.models.InvalidCheckpointException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscriminatorFormatTests {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Path PATCH =
+      GOLDEN.resolve("discriminator-rosinality/patch_discriminator.pt");
+
+  @TempDir Path folder;
+
+  @Test
+  void readsRosinalitysWithPatchHeads() {
+    Checkpoint read = CheckpointFile.read(PATCH, null);
+    DiscriminatorArchitecture architecture = read.as(DiscriminatorArchitecture.class);
+
+    assertThat(architecture.size()).isEqualTo(64);
+    assertThat(architecture.channels())
+        .containsExactlyEntriesOf(new TreeMap<>(Map.of(4, 16, 8, 16, 16, 16, 32, 16, 64, 8)));
+    assertThat(architecture.patchHeads()).isEqualTo(4);
+    assertThat(read.tensors().keySet())
+        .containsExactlyElementsOf(architecture.tensorShapes().keySet());
+  }
+
+  @Test
+  void writesWhatItReads() {
+    Checkpoint read = CheckpointFile.read(PATCH, null);
+    Path rosinality = folder.resolve("d.pt");
+    Path canonical = folder.resolve("d.safetensors");
+    RosinalityFormat.write(read, rosinality);
+    CanonicalFormat.write(read, canonical);
+
+    assertThat(CheckpointFile.read(rosinality, null).tensors()).isEqualTo(read.tensors());
+    assertThat(CheckpointFile.read(canonical, null).tensors()).isEqualTo(read.tensors());
+    assertThat(CanonicalFormat.open(canonical).architecture()).isEqualTo(read.architecture());
+  }
+
+  @Test
+  void readsBareStateDictionariesOfEitherLayout() {
+    Checkpoint read = CheckpointFile.read(PATCH, null);
+    Path file = folder.resolve("nvlabs.safetensors");
+    SafetensorsWriter.writeFloat32(file, read.tensors(), Map.of());
+
+    assertThat(CheckpointFile.read(file, null).architecture()).isEqualTo(read.architecture());
+  }
+
+  @Test
+  void aGeneratorBringsItsDiscriminatorAlong() {
+    CheckpointContents nvidia =
+        CheckpointFile.readAll(GOLDEN.resolve("generator-nvidia/network-skip.pkl"), null);
+
+    assertThat(nvidia.leftOut()).isNull();
+    Checkpoint discriminator = nvidia.discriminator();
+    assertThat(discriminator).isNotNull();
+    DiscriminatorArchitecture architecture = discriminator.as(DiscriminatorArchitecture.class);
+    assertThat(architecture.size()).isEqualTo(nvidia.checkpoint().generator().size());
+    assertThat(architecture.patchHeads()).isZero();
+    assertThat(discriminator.tensors().keySet())
+        .containsExactlyElementsOf(architecture.tensorShapes().keySet());
+  }
+
+  @Test
+  void oldRosinalityCheckpointsBringBoth() throws IOException {
+    Map<?, ?> root = pickle("generator-rosinality/generator.pt");
+    Map<String, Object> both = new LinkedHashMap<>();
+    both.put("g_ema", StateDicts.ofDictionary((Map<?, ?>) root.get("g_ema")));
+    both.put("g", both.get("g_ema"));
+    both.put("d", rosinalityTensors("d"));
+    Path file = folder.resolve("both.pt");
+    TorchWriter.write(file, both);
+
+    CheckpointContents contents = CheckpointFile.readAll(file, null);
+    assertThat(contents.checkpoint().generator().size()).isEqualTo(32);
+    assertThat(contents.leftOut()).isNull();
+    assertThat(contents.discriminator()).isNotNull();
+    assertThat(contents.discriminator().tensors())
+        .isEqualTo(RosinalityDiscriminator.read(rosinalityTensors("d")).tensors());
+  }
+
+  @Test
+  void aDiscriminatorThatCannotBeUsedIsLeftOut() throws IOException {
+    Map<?, ?> root = pickle("generator-rosinality/generator.pt");
+    Map<String, Object> both = new LinkedHashMap<>();
+    both.put("g_ema", StateDicts.ofDictionary((Map<?, ?>) root.get("g_ema")));
+    both.put("d", Map.of("other.weight", HostTensor.of(new float[4], 2, 2)));
+    Path file = folder.resolve("both.pt");
+    TorchWriter.write(file, both);
+
+    CheckpointContents contents = CheckpointFile.readAll(file, null);
+    assertThat(contents.discriminator()).isNull();
+    assertThat(contents.leftOut()).startsWith("The discriminator is of an unknown kind");
+  }
+
+  @Test
+  void refusesOtherDiscriminatorsByName() {
+    Map<String, HostTensor> tensors =
+        new LinkedHashMap<>(CheckpointFile.read(PATCH, null).tensors());
+    Path file = folder.resolve("d.safetensors");
+    tensors.put("mapping.fc0.weight", HostTensor.of(new float[4], 2, 2));
+    SafetensorsWriter.writeFloat32(file, tensors, Map.of());
+    assertThatThrownBy(() -> CheckpointFile.read(file, null))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessage("The discriminator judges classes, expected an unconditional discriminator");
+
+    tensors.remove("mapping.fc0.weight");
+    tensors.keySet().removeIf(name -> name.contains(".skip."));
+    Path plain = folder.resolve("plain.safetensors");
+    SafetensorsWriter.writeFloat32(plain, tensors, Map.of());
+    assertThatThrownBy(() -> CheckpointFile.read(plain, null))
+        .hasMessage("The discriminator has no residual blocks, expected the architecture resnet");
+  }
+
+  private static Map<String, HostTensor> rosinalityTensors(String entry) throws IOException {
+    return StateDicts.ofDictionary(
+        (Map<?, ?>) pickle("discriminator-rosinality/discriminator.pt").get(entry));
+  }
+
+  private static Map<?, ?> pickle(String file) throws IOException {
+    return (Map<?, ?>) TorchPickle.read(ByteBuffer.wrap(Files.readAllBytes(GOLDEN.resolve(file))));
+  }
+}
