@@ -61,8 +61,8 @@ public class ModelImports {
   /**
    * Reads, checks and stores the weights, then adds the model. The provenance names the file's
    * format, size and digest. A file that brings a discriminator along with a generator becomes two
-   * models, the second called {@code <name>-discriminator}, its parent the first; one that cannot be
-   * used is left out, and the provenance says why.
+   * models, the second called {@code <name>-discriminator}, its parent the first; one that cannot
+   * be used is left out, and the provenance says why.
    *
    * @param file is only read; it must not change meanwhile
    * @return the generator, if there are two

@@ -83,7 +83,9 @@ class WeightsController {
 
   private StoredObject export(Model model, WeightsFormat format) {
     if (format == WeightsFormat.ROSINALITY && !ROSINALITY.contains(model.kind())) {
-      throw refused(format, "is for generators and discriminators, %s is %s".formatted(model.name(), model.kind()));
+      throw refused(
+          format,
+          "is for generators and discriminators, %s is %s".formatted(model.name(), model.kind()));
     }
     try {
       return exports.export(model, format);

@@ -2,9 +2,9 @@ package io.domainshift.models.formats;
 
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
+import io.domainshift.models.ClipArchitecture.Activation;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
-import io.domainshift.models.ClipArchitecture.Activation;
 import io.domainshift.models.InvalidCheckpointException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -61,8 +61,8 @@ public final class RosinalityFormat {
   }
 
   /**
-   * Writes a generator, or a discriminator as {@code {"d": …}}, that {@code torch.load(weights_only=True)} and rosinality's strict {@code
-   * load_state_dict} accept.
+   * Writes a generator, or a discriminator as {@code {"d": …}}, that {@code
+   * torch.load(weights_only=True)} and rosinality's strict {@code load_state_dict} accept.
    *
    * @throws InvalidCheckpointException if that generator cannot express this one
    */

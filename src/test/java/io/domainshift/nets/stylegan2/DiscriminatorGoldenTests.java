@@ -32,8 +32,7 @@ class DiscriminatorGoldenTests {
   void load() {
     runtime = GraphRuntime.open(new GraphSettings("cpu", 1));
     scope = runtime.openScope();
-    discriminator =
-        Discriminator.load(scope, CheckpointFile.read(golden.file("checkpoint"), null));
+    discriminator = Discriminator.load(scope, CheckpointFile.read(golden.file("checkpoint"), null));
     discriminator.parameters().requireGrad(name -> true);
   }
 

@@ -51,9 +51,7 @@ class DiscriminatorGradientTests {
   void ofTheLogisticLoss(double clamp) {
     agree(clamp, "loss", d -> call("step").with(d).with(real).with(fake).map());
     agree(
-        clamp,
-        "loss",
-        d -> call("patch_step").with(d).with(real).with(fake).with(1).with(2).map());
+        clamp, "loss", d -> call("patch_step").with(d).with(real).with(fake).with(1).with(2).map());
   }
 
   @ParameterizedTest
@@ -62,8 +60,7 @@ class DiscriminatorGradientTests {
     agree(clamp, "r1", d -> call("r1_step").with(d).with(real).with(1.0).map());
     for (int feature = 0; feature < 3; feature++) {
       int index = feature;
-      agree(
-          clamp, "r1", d -> call("patch_r1_step").with(d).with(real).with(index).with(1.0).map());
+      agree(clamp, "r1", d -> call("patch_r1_step").with(d).with(real).with(index).with(1.0).map());
     }
   }
 

@@ -31,8 +31,7 @@ class PatchDiscriminatorGoldenTests {
   void load() {
     runtime = GraphRuntime.open(new GraphSettings("cpu", 1));
     scope = runtime.openScope();
-    discriminator =
-        Discriminator.load(scope, CheckpointFile.read(golden.file("checkpoint"), null));
+    discriminator = Discriminator.load(scope, CheckpointFile.read(golden.file("checkpoint"), null));
     discriminator.parameters().requireGrad(name -> true);
   }
 
@@ -75,8 +74,7 @@ class PatchDiscriminatorGoldenTests {
     golden.check(way + "d_logistic_loss", lesson.loss());
     golden.check(way + "r1", penalty.r1());
     golden.check(way + "g_nonsaturating_loss", opinion.loss());
-    golden.check(
-        way + "g_loss_grad_image_norm", DiscriminatorGoldenTests.norm(opinion.gradient()));
+    golden.check(way + "g_loss_grad_image_norm", DiscriminatorGoldenTests.norm(opinion.gradient()));
     // Whatever the logits depend on gets a gradient, were it zero, and nothing else.
     assertThat(penalty.gradients().names())
         .containsExactlyInAnyOrderElementsOf(lesson.gradients().names());
