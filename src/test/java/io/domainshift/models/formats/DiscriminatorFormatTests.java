@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +67,7 @@ class DiscriminatorFormatTests {
         CheckpointFile.readAll(GOLDEN.resolve("generator-nvidia/network-skip.pkl"), null);
 
     assertThat(nvidia.leftOut()).isNull();
-    Checkpoint discriminator = nvidia.discriminator();
-    assertThat(discriminator).isNotNull();
+    Checkpoint discriminator = Objects.requireNonNull(nvidia.discriminator());
     DiscriminatorArchitecture architecture = discriminator.as(DiscriminatorArchitecture.class);
     assertThat(architecture.size()).isEqualTo(nvidia.checkpoint().generator().size());
     assertThat(architecture.patchHeads()).isZero();
@@ -77,27 +77,24 @@ class DiscriminatorFormatTests {
 
   @Test
   void oldRosinalityCheckpointsBringBoth() throws IOException {
-    Map<?, ?> root = pickle("generator-rosinality/generator.pt");
     Map<String, Object> both = new LinkedHashMap<>();
-    both.put("g_ema", StateDicts.ofDictionary((Map<?, ?>) root.get("g_ema")));
-    both.put("g", both.get("g_ema"));
-    both.put("d", rosinalityTensors("d"));
+    both.put("g_ema", tensors("generator-rosinality/generator.pt", "g_ema"));
+    both.put("g", tensors("generator-rosinality/generator.pt", "g_ema"));
+    both.put("d", tensors("discriminator-rosinality/discriminator.pt", "d"));
     Path file = folder.resolve("both.pt");
     TorchWriter.write(file, both);
 
     CheckpointContents contents = CheckpointFile.readAll(file, null);
     assertThat(contents.checkpoint().generator().size()).isEqualTo(32);
     assertThat(contents.leftOut()).isNull();
-    assertThat(contents.discriminator()).isNotNull();
-    assertThat(contents.discriminator().tensors())
-        .isEqualTo(RosinalityDiscriminator.read(rosinalityTensors("d")).tensors());
+    assertThat(Objects.requireNonNull(contents.discriminator()).tensors())
+        .isEqualTo(RosinalityDiscriminator.read(tensors("discriminator-rosinality/discriminator.pt", "d")).tensors());
   }
 
   @Test
   void aDiscriminatorThatCannotBeUsedIsLeftOut() throws IOException {
-    Map<?, ?> root = pickle("generator-rosinality/generator.pt");
     Map<String, Object> both = new LinkedHashMap<>();
-    both.put("g_ema", StateDicts.ofDictionary((Map<?, ?>) root.get("g_ema")));
+    both.put("g_ema", tensors("generator-rosinality/generator.pt", "g_ema"));
     both.put("d", Map.of("other.weight", HostTensor.of(new float[4], 2, 2)));
     Path file = folder.resolve("both.pt");
     TorchWriter.write(file, both);
@@ -126,12 +123,9 @@ class DiscriminatorFormatTests {
         .hasMessage("The discriminator has no residual blocks, expected the architecture resnet");
   }
 
-  private static Map<String, HostTensor> rosinalityTensors(String entry) throws IOException {
-    return StateDicts.ofDictionary(
-        (Map<?, ?>) pickle("discriminator-rosinality/discriminator.pt").get(entry));
-  }
-
-  private static Map<?, ?> pickle(String file) throws IOException {
-    return (Map<?, ?>) TorchPickle.read(ByteBuffer.wrap(Files.readAllBytes(GOLDEN.resolve(file))));
+  private static Map<String, HostTensor> tensors(String file, String entry) throws IOException {
+    Object root = TorchPickle.read(ByteBuffer.wrap(Files.readAllBytes(GOLDEN.resolve(file))));
+    Map<?, ?> dictionary = (Map<?, ?>) Objects.requireNonNull(root);
+    return StateDicts.ofDictionary((Map<?, ?>) Objects.requireNonNull(dictionary.get(entry)));
   }
 }

@@ -69,12 +69,13 @@ class DiscriminatorGradientTests {
     TensorMap gradients = function.apply(tensors(weights));
     Random random = new Random(5);
     for (String name : gradients.names()) {
-      if (!weights.containsKey(name)) {
+      HostTensor weight = weights.get(name);
+      if (weight == null) {
         continue; // a number beside the gradients
       }
-      int entry = random.nextInt((int) weights.get(name).elements());
-      double up = function.apply(tensors(moved(weights, name, entry, STEP))).get(value).item();
-      double down = function.apply(tensors(moved(weights, name, entry, -STEP))).get(value).item();
+      int entry = random.nextInt((int) weight.elements());
+      double up = function.apply(tensors(moved(weights, name, weight, entry, STEP))).get(value).item();
+      double down = function.apply(tensors(moved(weights, name, weight, entry, -STEP))).get(value).item();
       double expected = (up - down) / (2 * STEP);
       assertThat(gradients.get(name).toHost().toDoubles()[entry])
           .as("d %s / d %s[%d]", value, name, entry)
@@ -102,11 +103,11 @@ class DiscriminatorGradientTests {
   }
 
   private static Map<String, HostTensor> moved(
-      Map<String, HostTensor> weights, String name, int entry, double step) {
+      Map<String, HostTensor> weights, String name, HostTensor weight, int entry, double step) {
     Map<String, HostTensor> moved = new LinkedHashMap<>(weights);
-    double[] values = weights.get(name).toDoubles();
+    double[] values = weight.toDoubles();
     values[entry] += step;
-    moved.put(name, HostTensor.ofDoubles(values, weights.get(name).shape()));
+    moved.put(name, HostTensor.ofDoubles(values, weight.shape()));
     return moved;
   }
 
