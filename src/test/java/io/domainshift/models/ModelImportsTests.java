@@ -26,8 +26,7 @@ class ModelImportsTests {
   @BeforeEach
   void fresh() {
     catalog =
-        new ModelCatalog(
-            JdbcClient.create(TestDatabase.create().dataSource()), Clock.systemUTC());
+        new ModelCatalog(JdbcClient.create(TestDatabase.create().dataSource()), Clock.systemUTC());
     store = new ModelStore(new FilesystemStorage(folder.resolve("objects")));
     imports = new ModelImports(catalog, store);
   }

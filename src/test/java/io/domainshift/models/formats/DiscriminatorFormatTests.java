@@ -88,7 +88,9 @@ class DiscriminatorFormatTests {
     assertThat(contents.checkpoint().generator().size()).isEqualTo(32);
     assertThat(contents.leftOut()).isNull();
     assertThat(Objects.requireNonNull(contents.discriminator()).tensors())
-        .isEqualTo(RosinalityDiscriminator.read(tensors("discriminator-rosinality/discriminator.pt", "d")).tensors());
+        .isEqualTo(
+            RosinalityDiscriminator.read(tensors("discriminator-rosinality/discriminator.pt", "d"))
+                .tensors());
   }
 
   @Test

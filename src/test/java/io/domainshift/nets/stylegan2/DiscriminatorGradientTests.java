@@ -74,8 +74,10 @@ class DiscriminatorGradientTests {
         continue; // a number beside the gradients
       }
       int entry = random.nextInt((int) weight.elements());
-      double up = function.apply(tensors(moved(weights, name, weight, entry, STEP))).get(value).item();
-      double down = function.apply(tensors(moved(weights, name, weight, entry, -STEP))).get(value).item();
+      double up =
+          function.apply(tensors(moved(weights, name, weight, entry, STEP))).get(value).item();
+      double down =
+          function.apply(tensors(moved(weights, name, weight, entry, -STEP))).get(value).item();
       double expected = (up - down) / (2 * STEP);
       assertThat(gradients.get(name).toHost().toDoubles()[entry])
           .as("d %s / d %s[%d]", value, name, entry)
