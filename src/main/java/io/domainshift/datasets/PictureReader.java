@@ -49,6 +49,17 @@ public final class PictureReader {
     return RgbPicture.of(decode(picture), picture.orientation());
   }
 
+  /** As {@link #inspect(Path)}, of bytes at hand. */
+  static PictureInfo inspect(byte[] file) {
+    return info(parse(file));
+  }
+
+  /** As {@link #read(Path)}, of bytes at hand. */
+  static BufferedImage read(byte[] file) {
+    EncodedPicture picture = parse(file);
+    return RgbPicture.of(decode(picture), picture.orientation());
+  }
+
   private static PictureInfo info(EncodedPicture picture) {
     boolean side = picture.orientation().turnsOnItsSide();
     return new PictureInfo(
@@ -58,16 +69,17 @@ public final class PictureReader {
   }
 
   private static EncodedPicture parse(Path file) {
-    byte[] bytes;
     try {
       if (Files.size(file) > PictureLimits.BYTES) {
-        throw Refusal.of(
-            "is larger than %d MiB".formatted(PictureLimits.BYTES >> 20), "a smaller file");
+        throw Refusal.tooManyBytes();
       }
-      bytes = Files.readAllBytes(file);
+      return parse(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static EncodedPicture parse(byte[] bytes) {
     if (bytes.length == 0) {
       throw Refusal.of("is empty", "a JPEG, PNG or WebP file");
     }

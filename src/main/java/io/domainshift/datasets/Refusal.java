@@ -17,6 +17,10 @@ final class Refusal {
     return new InvalidPictureException(SUBJECT, "is damaged", "a whole file", cause);
   }
 
+  static InvalidPictureException tooManyBytes() {
+    return of("is larger than %d MiB".formatted(PictureLimits.BYTES >> 20), "a smaller file");
+  }
+
   static InvalidPictureException truncated() {
     return of("ends too early", "a whole file");
   }

@@ -5,5 +5,7 @@ public enum JobKind {
   /** A generator adapted to another domain. */
   ADAPTATION,
   /** Pictures drawn by a generator. */
-  SAMPLES
+  SAMPLES,
+  /** A data set, looked through and prepared for training. */
+  DATASET
 }

@@ -5,5 +5,7 @@ public enum Lane {
   /** A process of its own per attempt. */
   RUNNER,
   /** Inside the worker, with loaded generators. */
-  STUDIO
+  STUDIO,
+  /** Inside the worker, on processors alone. */
+  DATASETS
 }

@@ -2,14 +2,11 @@ package io.domainshift.worker;
 
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobFailure;
-import io.domainshift.jobs.JobLease;
 import io.domainshift.jobs.Lane;
 import io.domainshift.runner.RunnerExit;
 import io.domainshift.runner.RunnerOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +48,7 @@ final class RunnerLane implements LaneWork {
         new RunnerOrder(job, device.name(), settings.effectiveThreads(), shared.forRunners());
     Path temporary;
     try {
-      temporary = temporaryFolder(job.lease());
+      temporary = AttemptFolder.create(settings.work(), job.lease());
     } catch (IOException e) {
       throw new UncheckedIOException("No folder for temporary files in " + settings.work(), e);
     }
@@ -111,16 +108,5 @@ final class RunnerLane implements LaneWork {
             : "ended with code " + code;
     String last = runner.lastLines();
     return "The runner %s%s".formatted(end, last.isEmpty() ? "" : "; it last said:\n" + last);
-  }
-
-  /** Also removes what a killed worker left of the job's earlier attempts. */
-  private Path temporaryFolder(JobLease lease) throws IOException {
-    Path work = Files.createDirectories(settings.work().toAbsolutePath());
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, lease.jobId() + "-*")) {
-      for (Path folder : left) {
-        FileSystemUtils.deleteRecursively(folder);
-      }
-    }
-    return Files.createDirectories(work.resolve(lease.jobId() + "-" + lease.epoch()));
   }
 }

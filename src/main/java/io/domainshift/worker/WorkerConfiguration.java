@@ -1,5 +1,7 @@
 package io.domainshift.worker;
 
+import io.domainshift.datasets.DatasetCatalog;
+import io.domainshift.datasets.DatasetPreparation;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobNotifications;
 import io.domainshift.jobs.JobQueue;
@@ -58,6 +60,19 @@ class WorkerConfiguration {
       Heartbeats heartbeats,
       Settlement settlement) {
     return new StudioLane(studio, storage, attempts, heartbeats, settlement);
+  }
+
+  @Bean
+  DatasetLane datasetLane(
+      DatasetPreparation preparation,
+      DatasetCatalog datasets,
+      ObjectStorage storage,
+      JobAttempts attempts,
+      WorkerSettings settings,
+      Heartbeats heartbeats,
+      Settlement settlement) {
+    return new DatasetLane(
+        preparation, datasets, storage, attempts, settings.work(), heartbeats, settlement);
   }
 
   @Bean

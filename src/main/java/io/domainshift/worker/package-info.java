@@ -6,6 +6,7 @@
       "studio",
       "studio::options",
       "models",
+      "datasets",
       "storage",
       "graph"
     })

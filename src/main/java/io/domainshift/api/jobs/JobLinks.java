@@ -35,6 +35,9 @@ public final class JobLinks {
     if (result != null && result.path("model").hasNonNull("id")) {
       links.put("model", "/v1/models/" + result.path("model").path("id").asString());
     }
+    if (result != null && result.path("dataset").hasNonNull("id")) {
+      links.put("dataset", "/v1/datasets/" + result.path("dataset").path("id").asString());
+    }
     return links;
   }
 
