@@ -1,5 +1,6 @@
 package io.domainshift.datasets;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -150,11 +152,21 @@ final class ArchiveSource implements PictureSource {
         throw Refusal.of(
             "unpacks to another size than the archive declares", entry.bytes() + " bytes");
       }
+      checkSum(packed, bytes);
       return bytes;
     } catch (ZipException e) {
       throw Refusal.damaged(e);
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw Refusal.truncated();
+    }
+  }
+
+  /** The platform's reader does not look at it. */
+  private static void checkSum(ZipEntry entry, byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    if (sum.getValue() != entry.getCrc()) {
+      throw Refusal.damaged(null);
     }
   }
 

@@ -38,6 +38,9 @@ public final class PreparedDataset {
   private final IntBuffer classes;
 
   private PreparedDataset(FileChannel file) throws IOException {
+    if (file.size() < HEADER_BYTES) {
+      throw new IOException("The file is no prepared data set of form " + FORM);
+    }
     ByteBuffer header =
         file.map(FileChannel.MapMode.READ_ONLY, 0, HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     if (header.getLong() != MAGIC || header.getInt() != FORM) {

@@ -1,5 +1,6 @@
 package io.domainshift.methods;
 
+import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
@@ -43,6 +44,14 @@ public interface TrainingRun {
    * @throws io.domainshift.models.InvalidCheckpointException when it is gone
    */
   Map<String, HostTensor> reference(String jobId);
+
+  /**
+   * The pictures of a data set, mapped into memory.
+   *
+   * @param id as the plan found it among its {@link Inputs#datasets()}
+   * @throws io.domainshift.datasets.InvalidDatasetException when it is gone
+   */
+  PreparedDataset dataset(String id);
 
   /** Where an earlier attempt of the same job got to; empty at the first attempt. */
   Optional<TrainingState> resumeFrom();

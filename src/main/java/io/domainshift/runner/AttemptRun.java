@@ -1,9 +1,13 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.Dataset;
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.datasets.ImageCatalog;
+import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.datasets.PictureFiles;
 import io.domainshift.datasets.PictureReader;
+import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
@@ -42,6 +46,7 @@ final class AttemptRun implements TrainingRun {
   private final ModelCatalog models;
   private final ModelStore weights;
   private final ImageCatalog images;
+  private final DatasetCatalog datasets;
   private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final AttemptFiles files;
@@ -57,6 +62,7 @@ final class AttemptRun implements TrainingRun {
       ModelCatalog models,
       ModelStore weights,
       ImageCatalog images,
+      DatasetCatalog datasets,
       JobArtifacts artifacts,
       ObjectStorage storage) {
     this.job = job;
@@ -67,6 +73,7 @@ final class AttemptRun implements TrainingRun {
     this.models = models;
     this.weights = weights;
     this.images = images;
+    this.datasets = datasets;
     this.artifacts = artifacts;
     this.storage = storage;
     this.files = new AttemptFiles(job.lease(), attempts, storage);
@@ -110,6 +117,18 @@ final class AttemptRun implements TrainingRun {
     } catch (InvalidPictureException e) {
       throw e.about(subject);
     }
+  }
+
+  @Override
+  public PreparedDataset dataset(String id) {
+    Dataset dataset =
+        datasets
+            .find(job.tenant(), id)
+            .orElseThrow(
+                () ->
+                    new InvalidDatasetException(
+                        "Data set " + id, "is deleted", "a prepared data set"));
+    return PreparedDataset.open(storage.local(dataset.key()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.graph.GraphException;
 import io.domainshift.jobs.JobFailure;
@@ -34,6 +35,9 @@ final class Failures {
         || thrown instanceof CorruptObjectException
         || thrown instanceof ObjectNotFoundException) {
       return "CHECKPOINT_INVALID";
+    }
+    if (thrown instanceof InvalidDatasetException) {
+      return "DATASET_UNUSABLE";
     }
     if (thrown instanceof InvalidPictureException) {
       return "IMAGE_UNREADABLE";

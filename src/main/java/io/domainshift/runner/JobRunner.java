@@ -1,5 +1,6 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
@@ -31,6 +32,7 @@ final class JobRunner {
   private final ModelCatalog models;
   private final ModelStore weights;
   private final ImageCatalog images;
+  private final DatasetCatalog datasets;
   private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final JobAttempts attempts;
@@ -42,6 +44,7 @@ final class JobRunner {
       ModelCatalog models,
       ModelStore weights,
       ImageCatalog images,
+      DatasetCatalog datasets,
       JobArtifacts artifacts,
       ObjectStorage storage,
       JobAttempts attempts,
@@ -51,6 +54,7 @@ final class JobRunner {
     this.models = models;
     this.weights = weights;
     this.images = images;
+    this.datasets = datasets;
     this.artifacts = artifacts;
     this.storage = storage;
     this.attempts = attempts;
@@ -86,7 +90,8 @@ final class JobRunner {
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
           new AttemptRun(
-              job, scope, reporter, states, attempts, models, weights, images, artifacts, storage);
+              job, scope, reporter, states, attempts, models, weights, images, datasets,
+              artifacts, storage);
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

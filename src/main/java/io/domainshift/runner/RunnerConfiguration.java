@@ -2,6 +2,7 @@ package io.domainshift.runner;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.jobs.DatabaseClock;
 import io.domainshift.jobs.JobArtifacts;
@@ -33,6 +34,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   ModelCatalog.class,
   ModelStore.class,
   ImageCatalog.class,
+  DatasetCatalog.class,
   AttemptResult.class,
   JobRunner.class
 })

@@ -1,5 +1,6 @@
 package io.domainshift.bench;
 
+import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.methods.Models;
@@ -73,6 +74,11 @@ final class BenchRun implements TrainingRun, Models {
   @Override
   public Model installed(String idOrName) {
     return describe(idOrName, model(idOrName));
+  }
+
+  @Override
+  public PreparedDataset dataset(String id) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

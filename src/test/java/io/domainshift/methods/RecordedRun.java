@@ -1,5 +1,6 @@
 package io.domainshift.methods;
 
+import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
@@ -119,6 +120,11 @@ public final class RecordedRun implements TrainingRun {
         null,
         OptionsBinder.emptyObject(),
         Instant.EPOCH);
+  }
+
+  @Override
+  public PreparedDataset dataset(String id) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.domainshift.api.adaptations;
 
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.methods.Images;
@@ -29,6 +30,7 @@ class JobPlanner {
   private final TrainingMethods methods;
   private final Models models;
   private final ImageCatalog images;
+  private final DatasetCatalog datasets;
   private final References references;
   private final StrictJson json;
   private final SecureRandom random = new SecureRandom();
@@ -37,11 +39,13 @@ class JobPlanner {
       TrainingMethods methods,
       Models models,
       ImageCatalog images,
+      DatasetCatalog datasets,
       References references,
       StrictJson json) {
     this.methods = methods;
     this.models = models;
     this.images = images;
+    this.datasets = datasets;
     this.references = references;
     this.json = json;
   }
@@ -78,7 +82,8 @@ class JobPlanner {
           image.ifPresent(known -> found.add(known.id()));
           return image;
         };
-    Inputs inputs = new Inputs(models, remembered, references);
+    Inputs inputs = new Inputs(
+            models, remembered, references, id -> datasets.find(Tenants.LOCAL, id));
     Plan<?> plan = methods.plan(envelope.method(), options, inputs);
     long seed = Objects.requireNonNullElseGet(envelope.seed(), () -> random.nextLong(DRAWN_SEEDS));
     return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan), found);

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxJsonSize largest JSON body
  * @param maxUploadSize largest checkpoint
  * @param maxPicturesSize largest form with pictures; one picture has a limit of its own
+ * @param maxDatasetSize largest zip of a data set
  * @param maxStreams event streams at a time; one more is refused
  * @param maxWaits requests that wait for a job at a time; one more is answered at once
  * @param heartbeat how often a quiet event stream shows that it lives
@@ -32,6 +33,7 @@ public record ApiSettings(
     @DefaultValue("1MB") DataSize maxJsonSize,
     @DefaultValue("2GB") DataSize maxUploadSize,
     @DefaultValue("200MB") DataSize maxPicturesSize,
+    @DefaultValue("100GB") DataSize maxDatasetSize,
     @DefaultValue("200") @Min(1) int maxStreams,
     @DefaultValue("200") @Min(1) int maxWaits,
     @DefaultValue("15s") Duration heartbeat,

@@ -29,17 +29,20 @@ class BodyLimit extends OncePerRequestFilter {
       Set.of("/v1/images", "/v1/adaptations", "/v1/jobs:validate");
 
   private static final String MODEL_PATH = "/v1/models";
+  private static final String DATASET_PATH = "/v1/datasets";
 
   private final ProblemWriter problems;
   private final long maxJson;
   private final long maxUpload;
   private final long maxPictures;
+  private final long maxDataset;
 
   BodyLimit(ProblemWriter problems, ApiSettings settings) {
     this.problems = problems;
     this.maxJson = settings.maxJsonSize().toBytes();
     this.maxUpload = settings.maxUploadSize().toBytes();
     this.maxPictures = settings.maxPicturesSize().toBytes();
+    this.maxDataset = settings.maxDatasetSize().toBytes();
   }
 
   @Override
@@ -63,6 +66,9 @@ class BodyLimit extends OncePerRequestFilter {
         type == null || type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
     if (MODEL_PATH.equals(request.getRequestURI())) {
       return maxUpload;
+    }
+    if (!json && DATASET_PATH.equals(request.getRequestURI())) {
+      return maxDataset;
     }
     return !json && PICTURE_PATHS.contains(request.getRequestURI()) ? maxPictures : maxJson;
   }

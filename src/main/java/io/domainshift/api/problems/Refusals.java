@@ -1,5 +1,6 @@
 package io.domainshift.api.problems;
 
+import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.jobs.IllegalTransitionException;
 import io.domainshift.jobs.JobNotFoundException;
@@ -72,6 +73,12 @@ class Refusals {
   ResponseEntity<Problem> picture(InvalidPictureException e, HttpServletRequest request) {
     return WebProblems.answer(
         ApiException.at(e.subject(), ProblemCode.INVALID_IMAGE, "%s", e.getMessage()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> dataset(InvalidDatasetException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.of(ProblemCode.INVALID_DATASET, "%s", e.getMessage()), request);
   }
 
   @ExceptionHandler
