@@ -88,7 +88,8 @@ public class DatasetCatalog {
    * Adds the next version of its name. Versions of a name wait for one another until the caller's
    * transaction ends, and a number is given once, whatever becomes of its version.
    */
-  public Dataset add(String tenant, String name, PreparedFile prepared, StoredObject file, UUID job) {
+  public Dataset add(
+      String tenant, String name, PreparedFile prepared, StoredObject file, UUID job) {
     int version =
         jdbc.sql(
                 """

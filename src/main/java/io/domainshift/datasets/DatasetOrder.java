@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * In which order training sees a data set: every picture once per epoch, each epoch in an order of
- * its own. All of it follows from the seed and the position, so that a resumed training sees what an
- * undisturbed one would have seen. Confined to one thread.
+ * its own. All of it follows from the seed and the position, so that a resumed training sees what
+ * an undisturbed one would have seen. Confined to one thread.
  */
 public final class DatasetOrder {
 

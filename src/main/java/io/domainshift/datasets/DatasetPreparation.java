@@ -43,8 +43,7 @@ public class DatasetPreparation {
    * @throws IOException if a file cannot be read or written
    */
   public PreparedFile prepare(
-      String tenant, DatasetWork work, Path file, PreparationProgress progress)
-      throws IOException {
+      String tenant, DatasetWork work, Path file, PreparationProgress progress) throws IOException {
     try (PictureSource source = sources.open(tenant, work);
         OrderedWork threads =
             new OrderedWork(
@@ -94,8 +93,7 @@ public class DatasetPreparation {
       int median = medianShortSide(looked);
       int size = Objects.requireNonNullElseGet(options.size(), () -> sizeFor(median));
       checkSpace(looked.size(), size);
-      Lint lint =
-          new Lint(looked.size(), source.ignored(), size, options.fit(), labels, median);
+      Lint lint = new Lint(looked.size(), source.ignored(), size, options.fit(), labels, median);
       prepareAll(looked, size, labels, lint);
       LintReport report = lint.report();
       if (report.prepared() < FEWEST) {
@@ -198,7 +196,8 @@ public class DatasetPreparation {
       if (free < needed) {
         throw new InvalidDatasetException(
             "The disk",
-            "has %d MB left for data that takes %d MB".formatted(free / 1_000_000, needed / 1_000_000),
+            "has %d MB left for data that takes %d MB"
+                .formatted(free / 1_000_000, needed / 1_000_000),
             "room for it, or a smaller size");
       }
     }

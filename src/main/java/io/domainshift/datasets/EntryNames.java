@@ -11,8 +11,8 @@ final class EntryNames {
   private EntryNames() {}
 
   /**
-   * Whether a name leads out of its archive or is no ordinary relative path. Nothing is ever written
-   * under such a name; but who packs it means harm.
+   * Whether a name leads out of its archive or is no ordinary relative path. Nothing is ever
+   * written under such a name; but who packs it means harm.
    */
   static boolean isHostile(String path) {
     if (path.isEmpty()

@@ -35,7 +35,9 @@ final class FolderSource implements PictureSource {
     return source;
   }
 
-  /** The same words whether it is forbidden or missing: what lies elsewhere is nobody's business. */
+  /**
+   * The same words whether it is forbidden or missing: what lies elsewhere is nobody's business.
+   */
   private static Path allowed(String folder, DatasetSettings settings) throws IOException {
     if (folder.indexOf('\0') < 0) {
       Path wanted = Path.of(folder);

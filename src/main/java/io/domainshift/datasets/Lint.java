@@ -25,7 +25,12 @@ final class Lint {
   private static final int[] SIDES = {16, 32, 64, 128, 256, 512, 1024, 2048};
   private static final double[] ASPECTS = {0.5, 0.7, 0.9, 1.1, 1.4, 2.0};
   private static final String[] ASPECT_NAMES = {
-    "taller than 1:2", "1:2 to 2:3", "2:3 to 9:10", "square", "10:9 to 3:2", "3:2 to 2:1",
+    "taller than 1:2",
+    "1:2 to 2:3",
+    "2:3 to 9:10",
+    "square",
+    "10:9 to 3:2",
+    "3:2 to 2:1",
     "wider than 2:1"
   };
 
@@ -169,7 +174,12 @@ final class Lint {
     List<Warning> warnings = new ArrayList<>();
     int pictures = paths.size();
     if (pictures < FEW) {
-      say(warnings, Code.FEW_PICTURES, "Only %d pictures; below %d copies are likely", pictures, FEW);
+      say(
+          warnings,
+          Code.FEW_PICTURES,
+          "Only %d pictures; below %d copies are likely",
+          pictures,
+          FEW);
     }
     if (broken.count > 0) {
       say(warnings, Code.BROKEN_PICTURES, "%d files hold no usable picture", broken.count);

@@ -13,7 +13,9 @@ final class NearDuplicates {
   /** Pieces that two near fingerprints cannot all differ in. */
   private static final int PIECES = Fingerprint.NEAR + 1;
 
-  /** Comparisons of one picture with those of the same piece; flat pictures share theirs by heaps. */
+  /**
+   * Comparisons of one picture with those of the same piece; flat pictures share theirs by heaps.
+   */
   private static final int MOST_COMPARED = 500;
 
   private NearDuplicates() {}
@@ -47,8 +49,7 @@ final class NearDuplicates {
     return sorted;
   }
 
-  private static void compareWithin(
-      long[] sorted, List<@Nullable Fingerprint> prints, int[] twin) {
+  private static void compareWithin(long[] sorted, List<@Nullable Fingerprint> prints, int[] twin) {
     for (int i = 0; i < sorted.length; i++) {
       int later = (int) sorted[i];
       for (int j = i - 1; twin[later] < 0 && j >= 0 && j >= i - MOST_COMPARED; j--) {

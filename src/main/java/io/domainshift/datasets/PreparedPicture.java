@@ -28,8 +28,7 @@ record PreparedPicture(
       BufferedImage picture =
           PicturePreparation.prepare(PictureReader.read(source.read(from.entry())), size, fit);
       byte[] planes = planes(picture, size);
-      return new PreparedPicture(
-          from, planes, Fingerprint.of(planes, size), isGrey(planes), null);
+      return new PreparedPicture(from, planes, Fingerprint.of(planes, size), isGrey(planes), null);
     } catch (InvalidPictureException e) {
       return new PreparedPicture(from, null, null, false, e.finding());
     }

@@ -3,7 +3,9 @@ package io.domainshift.methods;
 import io.domainshift.datasets.Dataset;
 import java.util.Optional;
 
-/** The data sets that a request may refer to, as a plan sees them: what they are, not their pixels. */
+/**
+ * The data sets that a request may refer to, as a plan sees them: what they are, not their pixels.
+ */
 @FunctionalInterface
 public interface Datasets {
 

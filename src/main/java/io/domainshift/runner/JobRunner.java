@@ -90,8 +90,8 @@ final class JobRunner {
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
           new AttemptRun(
-              job, scope, reporter, states, attempts, models, weights, images, datasets,
-              artifacts, storage);
+              job, scope, reporter, states, attempts, models, weights, images, datasets, artifacts,
+              storage);
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

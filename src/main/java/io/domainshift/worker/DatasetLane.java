@@ -134,8 +134,7 @@ final class DatasetLane implements LaneWork {
     LintReport report = refusal.report().orElse(null);
     if (report != null) {
       List<NewArtifact> files = keep(report);
-      settlement.write(
-          watch, lease -> files.forEach(file -> attempts.artifact(lease, file)));
+      settlement.write(watch, lease -> files.forEach(file -> attempts.artifact(lease, file)));
     }
     settlement.failed(watch, new JobFailure("DATASET_UNUSABLE", message(refusal), false));
   }

@@ -30,8 +30,7 @@ class DatasetOrderTests {
 
     assertThat(resumed.indices()).isEqualTo(across.indices());
     assertThat(resumed.flip()).isEqualTo(across.flip());
-    assertThat(new DatasetOrder(6, 10, true).draw(8, 8).indices())
-        .isNotEqualTo(across.indices());
+    assertThat(new DatasetOrder(6, 10, true).draw(8, 8).indices()).isNotEqualTo(across.indices());
   }
 
   @Test

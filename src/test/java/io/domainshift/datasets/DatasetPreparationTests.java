@@ -111,8 +111,12 @@ class DatasetPreparationTests {
     assertThat(prepared.size()).isEqualTo(128);
     assertThat(prepared.report().medianShortSide()).isEqualTo(150);
     assertThat(prepared.report().upscaled()).isEqualTo(5);
-    assertThat(prepared.report().shortSides()).containsEntry("64 to 127", 5).containsEntry("128 to 255", 7);
-    assertThat(prepared.report().aspects()).containsEntry("square", 5).containsEntry("wider than 2:1", 7);
+    assertThat(prepared.report().shortSides())
+        .containsEntry("64 to 127", 5)
+        .containsEntry("128 to 255", 7);
+    assertThat(prepared.report().aspects())
+        .containsEntry("square", 5)
+        .containsEntry("wider than 2:1", 7);
     assertThat(codes(prepared)).contains(Code.UPSCALED, Code.DISTORTED);
   }
 
@@ -182,7 +186,9 @@ class DatasetPreparationTests {
   void findsPicturesThatLookLikeAnother() throws IOException {
     List<File> files = new ArrayList<>(pngs("", 10));
     files.add(
-        new File("smaller.jpg", PictureFiles.jpeg(Resize.to(DatasetFixtures.shapes(4, 64, 64), 48, 48))));
+        new File(
+            "smaller.jpg",
+            PictureFiles.jpeg(Resize.to(DatasetFixtures.shapes(4, 64, 64), 48, 48))));
 
     LintReport report = prepare(files, DatasetOptions.defaults()).report();
 
@@ -228,7 +234,9 @@ class DatasetPreparationTests {
     assertThat(prepared.labelNames()).containsExactly("0", "1", "2", "3");
     assertThat(prepared.report().labels()).containsEntry("0", 5).containsEntry("1", 0);
     assertThat(codes(prepared)).contains(Code.LABEL_GAPS);
-    assertThat(prepare(files, new DatasetOptions(null, Fit.COVER, Labelling.NONE, true, false)).labelNames())
+    assertThat(
+            prepare(files, new DatasetOptions(null, Fit.COVER, Labelling.NONE, true, false))
+                .labelNames())
         .isEmpty();
   }
 
@@ -244,7 +252,12 @@ class DatasetPreparationTests {
   @Test
   void refusesLabelsOfAnotherForm() {
     for (String labels :
-        List.of("[]", "{\"labels\": 3}", "{\"labels\": [[\"a\", [0, 1]]]}", "{\"labels\": [[\"a\", -1]]}", "{")) {
+        List.of(
+            "[]",
+            "{\"labels\": 3}",
+            "{\"labels\": [[\"a\", [0, 1]]]}",
+            "{\"labels\": [[\"a\", -1]]}",
+            "{")) {
       List<File> files = new ArrayList<>(pngs("", 10));
       files.add(File.text("dataset.json", labels));
 
@@ -298,8 +311,7 @@ class DatasetPreparationTests {
   @Test
   void tellsHowFarItIsAndEndsWhenThatThrows() throws IOException {
     StoredObject archive = storage.putFile(zip(folder.resolve("upload"), pngs("", 12)));
-    DatasetWork work =
-        new DatasetWork("set", archive.key(), null, null, DatasetOptions.defaults());
+    DatasetWork work = new DatasetWork("set", archive.key(), null, null, DatasetOptions.defaults());
     List<Integer> told = new ArrayList<>();
 
     assertThatThrownBy(

@@ -119,8 +119,7 @@ class HostileArchivesTests {
   void refusesALargeListAnnouncedByZip64() throws IOException {
     byte[] plain = Files.readAllBytes(archive(pngs("", 2)));
     int end = plain.length - 22;
-    ByteBuffer zip =
-        ByteBuffer.allocate(plain.length + 56 + 20).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer zip = ByteBuffer.allocate(plain.length + 56 + 20).order(ByteOrder.LITTLE_ENDIAN);
     zip.put(plain, 0, end);
     zip.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45);
     zip.putInt(0).putInt(0).putLong(1L << 40).putLong(1L << 40).putLong(1L << 46).putLong(0);
@@ -150,8 +149,12 @@ class HostileArchivesTests {
   @Test
   void refusesEntriesThatShareTheirBytes() throws IOException {
     // A kernel of zeros that every entry's header points to: David Fifield's bomb of 2019.
-    Path archive = archive(List.of(new File("a.png", new byte[4 << 20]), new File("b.png", new byte[4 << 20]),
-            new File("c.png", new byte[9])));
+    Path archive =
+        archive(
+            List.of(
+                new File("a.png", new byte[4 << 20]),
+                new File("b.png", new byte[4 << 20]),
+                new File("c.png", new byte[9])));
     patch(archive, CENTRAL, (zip, at) -> zip.putInt(at + 20, 5000));
 
     refuses(archive, "has entries that overlap");
@@ -252,8 +255,8 @@ class HostileArchivesTests {
     try (ArchiveSource source = ArchiveSource.open(archive(files), MOST)) {
       assertThat(source.pictures()).extracting(Entry::path).containsExactly("set/a.PNG");
       assertThat(source.ignored()).isEqualTo(3);
-      assertThat(source.labels()).hasValueSatisfying(
-          labels -> assertThat(labels.path()).isEqualTo("set/dataset.json"));
+      assertThat(source.labels())
+          .hasValueSatisfying(labels -> assertThat(labels.path()).isEqualTo("set/dataset.json"));
     }
   }
 
@@ -261,8 +264,7 @@ class HostileArchivesTests {
     try (ArchiveSource source = ArchiveSource.open(archive, MOST)) {
       assertThatThrownBy(() -> source.read(source.pictures().get(0)))
           .isInstanceOfSatisfying(
-              InvalidPictureException.class,
-              e -> assertThat(e.finding()).isEqualTo(finding));
+              InvalidPictureException.class, e -> assertThat(e.finding()).isEqualTo(finding));
     }
   }
 }

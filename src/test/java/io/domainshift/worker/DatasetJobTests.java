@@ -114,8 +114,8 @@ class DatasetJobTests {
     assertThat(newest.version()).isEqualTo(2);
     assertThat(newest.pictures()).isEqualTo(15);
     assertThat(newest.job()).isEqualTo(second.id());
-    assertThat(catalog().find("tenant", "twice:1")).hasValueSatisfying(
-        dataset -> assertThat(dataset.job()).isEqualTo(first.id()));
+    assertThat(catalog().find("tenant", "twice:1"))
+        .hasValueSatisfying(dataset -> assertThat(dataset.job()).isEqualTo(first.id()));
     assertThat(second.result().orElseThrow().path("dataset").path("id").asString())
         .isEqualTo(newest.id().toString());
     assertThat(catalog().find("other", "twice")).isEmpty();

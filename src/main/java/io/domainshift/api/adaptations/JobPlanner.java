@@ -82,8 +82,8 @@ class JobPlanner {
           image.ifPresent(known -> found.add(known.id()));
           return image;
         };
-    Inputs inputs = new Inputs(
-            models, remembered, references, id -> datasets.find(Tenants.LOCAL, id));
+    Inputs inputs =
+        new Inputs(models, remembered, references, id -> datasets.find(Tenants.LOCAL, id));
     Plan<?> plan = methods.plan(envelope.method(), options, inputs);
     long seed = Objects.requireNonNullElseGet(envelope.seed(), () -> random.nextLong(DRAWN_SEEDS));
     return new PlannedJob(request, envelope, seed, plan, methods.toJson(plan), found);

@@ -114,7 +114,9 @@ class DatasetUploadController {
           server == null ? "images" : "folder",
           ProblemCode.INVALID_FIELD,
           "%s, expected either images or folder",
-          server == null ? "Neither images nor folder is given" : "Both images and folder are given");
+          server == null
+              ? "Neither images nor folder is given"
+              : "Both images and folder are given");
     }
     int files =
         images == null

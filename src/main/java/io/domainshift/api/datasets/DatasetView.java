@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id never reused
  * @param object always {@code dataset}
- * @param name what its versions have in common; alone it means the newest, {@code name:2} the second
+ * @param name what its versions have in common; alone it means the newest, {@code name:2} the
+ *     second
  * @param version 1, 2, 3…
  * @param pictures how many were prepared
  * @param size side of each in pixels
