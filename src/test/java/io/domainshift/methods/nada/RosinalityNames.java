@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of the published code's generator parameters in NVIDIA's words. */
-final class RosinalityNames {
+public final class RosinalityNames {
 
   private static final Pattern STYLE = Pattern.compile("style\\.(\\d+)\\.(weight|bias)");
   private static final Pattern LAYER =
@@ -12,7 +12,7 @@ final class RosinalityNames {
 
   private RosinalityNames() {}
 
-  static String toNvidia(String name) {
+  public static String toNvidia(String name) {
     if (name.equals("input.input")) {
       return "synthesis.b4.const";
     }

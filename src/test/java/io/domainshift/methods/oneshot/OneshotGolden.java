@@ -53,6 +53,30 @@ final class OneshotGolden {
     return noise;
   }
 
+  /** {@code convs.1.conv2.2.bias} of a discriminator of size 64 is {@code b64.conv1.bias}. */
+  static String discriminatorName(String official, int size) {
+    String[] parts = official.split("\\.");
+    String kind = "." + parts[parts.length - 1];
+    return switch (parts[0]) {
+      case "final_conv" -> "b4.conv" + kind;
+      case "final_linear" -> (parts[1].equals("0") ? "b4.fc" : "b4.out") + kind;
+      case "new_conv" -> "extra." + parts[1] + kind;
+      default -> block(Integer.parseInt(parts[1]), parts[2], size) + kind;
+    };
+  }
+
+  private static String block(int block, String part, int size) {
+    if (block == 0) {
+      return "b" + size + ".fromrgb";
+    }
+    String name = "b" + (size >> (block - 1));
+    return switch (part) {
+      case "conv1" -> name + ".conv0";
+      case "conv2" -> name + ".conv1";
+      default -> name + ".skip";
+    };
+  }
+
   static HostTensor doubles(HostTensor tensor) {
     return HostTensor.ofDoubles(tensor.toDoubles(), tensor.shape());
   }
