@@ -6,13 +6,9 @@
 
 import methods.nada.losses as nada
 import methods.oneshot.losses as losses
+import methods.oneshot.search as search
 import nets.clip.encoder as encoder
 import nets.clip.preprocess as preprocess
-
-
-def look(c: Dict[str, Tensor], image: Tensor) -> Tensor:
-  """Features [N, D] of unit length of pictures [N, 3, H, W], about -1 to 1."""
-  return encoder.normalise(encoder.encode_image(c, preprocess.squash(image, encoder.image_size(c))))
 
 
 def source(c: Dict[str, Tensor], image: Tensor, weights: Dict[str, Tensor], corners: Tensor, crop_size: int) -> Tensor:
@@ -26,7 +22,7 @@ def source(c: Dict[str, Tensor], image: Tensor, weights: Dict[str, Tensor], corn
 def _look_closely(c: Dict[str, Tensor], image: Tensor, weights: Dict[str, Tensor], corners: Tensor, crop_size: int) -> Tensor:
   """[N, D], or [N + K * N, D] with crops."""
   if "patch" not in weights:
-    return look(c, image)
+    return search.look(c, image)
   size = encoder.image_size(c)
   whole = preprocess.squash(image, size)
   closer = preprocess.squash(losses.crops(image, corners, crop_size), size)
@@ -48,7 +44,7 @@ def opinion(c: Dict[str, Tensor], image: Tensor, seen: Tensor, direction: Tensor
     after = features[:n]
     if bool(torch.eq(torch.sum(after - seen[:n]), 0)):
       # Nothing has moved yet, so the edit has no direction: look from a hair's breadth away.
-      after = look(c, image + 1e-6)
+      after = search.look(c, image + 1e-6)
     named["directional"] = nada.directional(seen[:n], after, direction)
   if "consistency" in weights:
     named["consistency"] = losses.consistency(seen[:n], features[:n])
