@@ -38,7 +38,7 @@ final class Adversary {
       Draws draws) {
     this.options = options;
     this.network = Discriminator.load(home, start);
-    this.adam = new Adam(home, adamSettings(options.learningRate()));
+    this.adam = new Adam(home, adamSettings(options.discriminatorLearningRate(), options.r1Interval()));
     this.draws = draws;
     adam.restore(adamState);
     network.parameters().requireGrad(name -> true);
@@ -60,9 +60,12 @@ final class Adversary {
         : DiscriminatorWeights.withPatchHeads(run.scope(), run.model(name), heads, run.seed());
   }
 
-  /** As published: the learning rate times 16/17, betas 0 and 0.99 to the power of it. */
-  static AdamSettings adamSettings(double learningRate) {
-    double ratio = 16.0 / 17;
+  /**
+   * As published: of an interval of 16, 17 steps are taken, one of them the penalty's; so the
+   * learning rate is scaled by 16/17, and betas 0 and 0.99 are raised to the power of it.
+   */
+  static AdamSettings adamSettings(double learningRate, int r1Interval) {
+    double ratio = r1Interval / (r1Interval + 1.0);
     return new AdamSettings(learningRate * ratio, 0, Math.pow(0.99, ratio), AdamSettings.EPSILON);
   }
 

@@ -37,6 +37,7 @@ final class OneShotDefaults {
             .put("iterations", 2001)
             .put("batchSize", 2)
             .put("learningRate", 0.002)
+            .put("discriminatorLearningRate", 0.002)
             .put("r1Gamma", 10.0)
             .put("r1Interval", 16)
             .put("refInterval", 4)

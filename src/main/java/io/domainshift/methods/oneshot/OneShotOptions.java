@@ -48,8 +48,10 @@ import org.jspecify.annotations.Nullable;
  * @param referenceW id of a finished job whose reference latent is used; no search is run
  * @param iterations optimiser steps after the search, 1 to 100,000; default 2001
  * @param batchSize pictures a step, 1 to 256; at least 2 with a consistency weight; default 2
- * @param learningRate of Adam, above 0 to 1, before the published factors 4/5 (generator) and 16/17
- *     (discriminator); default 0.002
+ * @param learningRate of the generator's Adam, above 0 to 1, before the published factor 4/5; default
+ *     0.002
+ * @param discriminatorLearningRate of the discriminator's Adam, above 0 to 1, before the published
+ *     factor r1Interval / (r1Interval + 1); default 0.002
  * @param r1Gamma of the discriminator's gradient penalty, 0 to 1,000; default 10
  * @param r1Interval iterations from one penalty to the next, which counts as many times, 1 to
  *     1,000; default 16
@@ -102,6 +104,7 @@ public record OneShotOptions(
     @Range(min = 1, max = 100_000) int iterations,
     @Range(min = 1, max = 256) int batchSize,
     @Positive @DecimalMax("1") double learningRate,
+    @Positive @DecimalMax("1") double discriminatorLearningRate,
     @Range(min = 0, max = 1000) double r1Gamma,
     @Range(min = 1, max = 1000) int r1Interval,
     @Range(min = 1, max = 1000) int refInterval,

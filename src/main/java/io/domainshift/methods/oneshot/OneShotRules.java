@@ -34,6 +34,7 @@ final class OneShotRules {
           "fit",
           "crop",
           "discriminator",
+          "discriminatorLearningRate",
           "searchIterations",
           "referenceW",
           "r1Gamma",
