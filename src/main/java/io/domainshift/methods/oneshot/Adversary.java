@@ -38,7 +38,8 @@ final class Adversary {
       Draws draws) {
     this.options = options;
     this.network = Discriminator.load(home, start);
-    this.adam = new Adam(home, adamSettings(options.discriminatorLearningRate(), options.r1Interval()));
+    this.adam =
+        new Adam(home, adamSettings(options.discriminatorLearningRate(), options.r1Interval()));
     this.draws = draws;
     adam.restore(adamState);
     network.parameters().requireGrad(name -> true);

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param referenceW id of a finished job whose reference latent is used; no search is run
  * @param iterations optimiser steps after the search, 1 to 100,000; default 2001
  * @param batchSize pictures a step, 1 to 256; at least 2 with a consistency weight; default 2
- * @param learningRate of the generator's Adam, above 0 to 1, before the published factor 4/5; default
- *     0.002
+ * @param learningRate of the generator's Adam, above 0 to 1, before the published factor 4/5;
+ *     default 0.002
  * @param discriminatorLearningRate of the discriminator's Adam, above 0 to 1, before the published
  *     factor r1Interval / (r1Interval + 1); default 0.002
  * @param r1Gamma of the discriminator's gradient penalty, 0 to 1,000; default 10

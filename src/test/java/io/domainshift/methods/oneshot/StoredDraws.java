@@ -64,8 +64,7 @@ record StoredDraws(GoldenSuite golden, Generator generator) implements Draws {
     int crops = golden.config().get("num_crop").asInt();
     long[] corners =
         LongStream.range(0, crops)
-            .flatMap(
-                crop -> LongStream.of(golden.in("crop." + iteration + "." + crop).toLongs()))
+            .flatMap(crop -> LongStream.of(golden.in("crop." + iteration + "." + crop).toLongs()))
             .toArray();
     return scope.tensor(HostTensor.ofLongs(corners, crops, 2));
   }
