@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whole iterations of stage 2 against the published loop, all draws given. */
@@ -151,7 +152,7 @@ class FineTuningGoldenTests {
   }
 
   /** Adam with beta1 = 0 moves a weight by the rate whatever its gradient: most agree closely. */
-  private void checkWeight(String output, HostTensor weight, double furthest) {
+  private void checkWeight(String output, @Nullable HostTensor weight, double furthest) {
     golden.checkMost(output, Objects.requireNonNull(weight).toDoubles(), 0.99, 5e-4, furthest);
   }
 }
