@@ -1,0 +1,15 @@
+/** Numbers that say how good a generator's pictures are, one file each. */
+@ApplicationModule(
+    allowedDependencies = {
+      "nets::stylegan2",
+      "nets::clip",
+      "nets::featurenet",
+      "models",
+      "datasets",
+      "graph"
+    })
+@NullMarked
+package io.domainshift.metrics;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
