@@ -1,11 +1,11 @@
 package io.domainshift.methods;
 
+import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import io.domainshift.models.PerceptualArchitecture;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which installed model tells how different two pictures look. */
 public final class PerceptualModels {
@@ -13,14 +13,12 @@ public final class PerceptualModels {
   /** The feature network that comes with the product. */
   private static final String SHIPPED = "efficientnet-lite1";
 
-  private static final Set<ModelKind> KINDS =
-      Set.of(ModelKind.PERCEPTUAL, ModelKind.FEATURE_NETWORK);
-
   private PerceptualModels() {}
 
   /** Whether a model can be asked. */
   public static boolean isOne(Model model) {
-    return KINDS.contains(model.kind());
+    return model.architecture() instanceof PerceptualArchitecture
+        || model.architecture() instanceof FeatureNetworkArchitecture;
   }
 
   /**
@@ -34,6 +32,6 @@ public final class PerceptualModels {
         .min(
             Comparator.comparing(
                 model -> ((PerceptualArchitecture) model.architecture()).backbone()))
-        .or(() -> models.find(SHIPPED).filter(model -> model.kind() == ModelKind.FEATURE_NETWORK));
+        .or(() -> models.find(SHIPPED).filter(PerceptualModels::isOne));
   }
 }

@@ -12,14 +12,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip"),
   @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator"),
   @JsonSubTypes.Type(value = PerceptualArchitecture.class, name = "perceptual"),
-  @JsonSubTypes.Type(value = FeatureNetworkArchitecture.class, name = "feature_network")
+  @JsonSubTypes.Type(value = FeatureNetworkArchitecture.class, name = "feature_network"),
+  @JsonSubTypes.Type(value = InceptionArchitecture.class, name = "inception")
 })
 public sealed interface Architecture
     permits GeneratorArchitecture,
         ClipArchitecture,
         DiscriminatorArchitecture,
         PerceptualArchitecture,
-        FeatureNetworkArchitecture {
+        FeatureNetworkArchitecture,
+        InceptionArchitecture {
 
   /** What a model of this architecture is for. */
   ModelKind modelKind();

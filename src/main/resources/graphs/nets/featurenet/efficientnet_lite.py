@@ -23,7 +23,7 @@ def fold(n: Dict[str, Tensor]) -> Dict[str, Tensor]:
       out[name] = torch.contiguous(folded, memory_format=2)
       out[conv + ".bias"] = n[norm + ".bias"] - n[norm + ".running_mean"] * scale
     elif name.startswith("classifier."):
-      out[name] = torch.contiguous(weight)
+      out[name] = torch.clone(weight)                        # may outlive the file that is mapped
   return out
 
 

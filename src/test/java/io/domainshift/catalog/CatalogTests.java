@@ -45,8 +45,7 @@ class CatalogTests {
               assertThat(entry.addresses())
                   .allMatch(address -> address.getScheme().equals("https"));
               assertThat(entry.licence().url()).isNotNull();
-              if (entry.kind() == CatalogKind.ENCODER
-                  || entry.kind() == CatalogKind.METRIC_NETWORK) {
+              if (entry.kind() == CatalogKind.ENCODER) {
                 assertThat(entry.unreadable()).isNotNull();
               }
               assertThat(entry.size() != null).isEqualTo(entry.kind() == CatalogKind.GENERATOR);

@@ -7,6 +7,7 @@ import io.domainshift.models.ClipArchitecture;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.InceptionArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.PerceptualArchitecture;
 import java.nio.file.Path;
@@ -76,6 +77,9 @@ public final class CanonicalFormat {
     }
     if (architecture instanceof FeatureNetworkArchitecture features) {
       return FeatureNetworkLayout.shapes(features);
+    }
+    if (architecture instanceof InceptionArchitecture inception) {
+      return InceptionLayout.shapes(inception);
     }
     return ((DiscriminatorArchitecture) architecture).tensorShapes();
   }

@@ -164,6 +164,9 @@ public final class CheckpointFile {
     if (PerceptualLayout.matches(tensors)) {
       return PerceptualLayout.checkpoint(tensors);
     }
+    if (InceptionLayout.matches(tensors)) {
+      return InceptionLayout.checkpoint(tensors);
+    }
     if (FeatureNetworkFormat.matches(tensors)) {
       return FeatureNetworkFormat.read(tensors);
     }
@@ -222,6 +225,7 @@ public final class CheckpointFile {
         "The file",
         finding,
         "a StyleGAN2 generator (rosinality or NVIDIA), a CLIP model (OpenAI or Hugging Face),"
-            + " an AlexNet, VGG16 or SqueezeNet 1.1 (torchvision), or an EfficientNet-Lite");
+            + " an AlexNet, VGG16 or SqueezeNet 1.1 (torchvision), an EfficientNet-Lite,"
+            + " or the Inception v3 of pytorch-fid");
   }
 }

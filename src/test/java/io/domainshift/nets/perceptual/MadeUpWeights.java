@@ -28,7 +28,7 @@ public final class MadeUpWeights {
   }
 
   /** The numbers of a stream, times a factor, plus a constant. */
-  static HostTensor tensor(long stream, double factor, double plus, long... shape) {
+  public static HostTensor tensor(long stream, double factor, double plus, long... shape) {
     int count = 1;
     for (long side : shape) {
       count *= (int) side;
