@@ -52,8 +52,7 @@ public record CopyCheck(double medianRatio, double copies, List<Suspect> worst) 
     double[] distances;
     long[] rows;
     try (GraphScope work = scope.openChild()) {
-      usual =
-          work.call("metrics.copies.neighbours").with(training).tensor().toHost().toDoubles();
+      usual = work.call("metrics.copies.neighbours").with(training).tensor().toHost().toDoubles();
       List<Tensor> nearest =
           work.call("metrics.copies.nearest").with(generated).with(training).list();
       distances = nearest.get(0).toHost().toDoubles();

@@ -32,7 +32,11 @@ public record KernelDistance(double mean, double deviation) {
     long size = Math.min(SUBSET_SIZE, Math.min(Sets.size(a), Sets.size(b)));
     try (GraphScope work = scope.openChild()) {
       return between(
-          work, a, b, draw(work, a, size, seed, "subsets a"), draw(work, b, size, seed, "subsets b"));
+          work,
+          a,
+          b,
+          draw(work, a, size, seed, "subsets a"),
+          draw(work, b, size, seed, "subsets b"));
     }
   }
 

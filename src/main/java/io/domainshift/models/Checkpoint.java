@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Weights under canonical names (NVlabs' for generators and discriminators, OpenAI's for CLIP,
- * torchvision's for perceptual distances and Inception, timm's for feature networks), and what they are weights
- * of.
+ * torchvision's for perceptual distances and Inception, timm's for feature networks), and what they
+ * are weights of.
  *
  * @param architecture of the network
  * @param tensors by name; float32 when read by {@link CheckpointImporter}

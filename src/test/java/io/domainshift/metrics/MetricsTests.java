@@ -47,8 +47,7 @@ class MetricsTests {
     float[] values = random(60, 4, 1);
     FeatureStatistics whole = statistics(features(values, 4));
     FeatureStatistics parts = statistics(features(Arrays.copyOfRange(values, 120, 240), 4));
-    try (FeatureStatistics first =
-        statistics(features(Arrays.copyOfRange(values, 0, 120), 4))) {
+    try (FeatureStatistics first = statistics(features(Arrays.copyOfRange(values, 0, 120), 4))) {
       parts.merge(first);
       assertThat(first.count()).isEqualTo(30);
     }
@@ -141,9 +140,7 @@ class MetricsTests {
     Tensor three = features(random(3, 4, 9), 4);
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                PrecisionRecall.between(
-                    scope, three, three, 3, PrecisionRecall.Rounding.SINGLE))
+            () -> PrecisionRecall.between(scope, three, three, 3, PrecisionRecall.Rounding.SINGLE))
         .withMessage("A set has 3 features, expected at least 4");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InceptionScore.of(scope, three, InceptionScore.SPLITS));

@@ -38,9 +38,7 @@ final class InceptionLayout {
     }
     InceptionArchitecture architecture = new InceptionArchitecture(classes);
     return new Checkpoint(
-        architecture,
-        table.takeAll(shapes(architecture)),
-        Map.of("source_format", "pytorch-fid"));
+        architecture, table.takeAll(shapes(architecture)), Map.of("source_format", "pytorch-fid"));
   }
 
   /** The shape of every tensor, in the order of the network. */
