@@ -18,6 +18,11 @@ def uniform(like: Tensor, shape: List[int], seed: int) -> Tensor:
   return torch.rand(shape, generator=generator, dtype=like.dtype, device=like.device)
 
 
+def uniform_rows(like: Tensor, rows: int, columns: int, seed: int) -> Tensor:
+  """`uniform` for callers outside the graphs: weights, [rows, columns]."""
+  return uniform(like, [rows, columns], seed)
+
+
 def seeded_rows(like: Tensor, columns: int, seeds: Tensor) -> Tensor:
   """A row of N(0, 1) values for every whole number of `seeds` [N]: [N, columns].
 

@@ -16,6 +16,19 @@ def non_saturating(fake_logits: Tensor) -> Tensor:
   return torch.mean(torch.softplus(-fake_logits))
 
 
+def hinge_real(logits: Tensor) -> Tensor:
+  """The discriminator's hinge loss on real pictures, a scalar; logits above one are good enough.
+
+  Lim and Ye, Geometric GAN, 2017, equation 8, as a mean over all logits.
+  """
+  return torch.mean(torch.relu(1 - logits))
+
+
+def hinge_fake(logits: Tensor) -> Tensor:
+  """The same on generated pictures, whose logits should be below minus one."""
+  return torch.mean(torch.relu(1 + logits))
+
+
 def r1(gradient: Tensor) -> Tensor:
   """Squared norm of each real picture's gradient [N, ...], mean over the pictures: a scalar.
 

@@ -4,6 +4,7 @@
       "nets::stylegan2",
       "nets::clip",
       "nets::perceptual",
+      "nets::featurenet",
       "models",
       "models::formats",
       "datasets",
