@@ -29,10 +29,7 @@ public final class FreshDiscriminator {
    * @param seed every tensor has a draw of its own, by this and its name
    */
   public static Map<String, HostTensor> draw(
-      GraphScope home,
-      DiscriminatorLayout layout,
-      FeatureNetworkArchitecture network,
-      long seed) {
+      GraphScope home, DiscriminatorLayout layout, FeatureNetworkArchitecture network, long seed) {
     Map<String, HostTensor> drawn = new LinkedHashMap<>();
     try (GraphScope scope = home.openChild()) {
       FreshDiscriminator fresh = new FreshDiscriminator(scope, seed);
@@ -56,7 +53,8 @@ public final class FreshDiscriminator {
     long[] weight = shape;
     if (name.endsWith(".bias")) {
       String key = name.substring(0, name.length() - "bias".length());
-      weight = all.containsKey(key + "weight") ? all.get(key + "weight") : all.get(key + "weight_orig");
+      weight =
+          all.containsKey(key + "weight") ? all.get(key + "weight") : all.get(key + "weight_orig");
     }
     double bound = 1 / Math.sqrt(Arrays.stream(weight).skip(1).reduce(1, (a, b) -> a * b));
     float[] values = values("uniform_rows", name, shape);

@@ -62,11 +62,7 @@ public final class ProjectedDiscriminator {
     public static Batch of(
         GraphScope scope, Tensor images, @Nullable Tensor labels, long augmentationSeed) {
       TensorMap draws =
-          scope
-              .call("methods.projected.diffaug.drawn")
-              .with(images)
-              .with(augmentationSeed)
-              .map();
+          scope.call("methods.projected.diffaug.drawn").with(images).with(augmentationSeed).map();
       return new Batch(images, labels == null ? unlabelled(scope, images) : labels, draws);
     }
   }

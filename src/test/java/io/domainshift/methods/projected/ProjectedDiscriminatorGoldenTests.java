@@ -106,8 +106,7 @@ class ProjectedDiscriminatorGoldenTests {
     double[] official = golden.out(name + "/G_grad_image").toDoubles();
     assertThat(dot(mine, official) / Math.sqrt(dot(mine, mine) * dot(official, official)))
         .isGreaterThan(0.998);
-    assertThat(Math.sqrt(dot(mine, mine) / dot(official, official)))
-        .isCloseTo(1, within(0.01));
+    assertThat(Math.sqrt(dot(mine, mine) / dot(official, official))).isCloseTo(1, within(0.01));
   }
 
   /**
@@ -198,7 +197,6 @@ class ProjectedDiscriminatorGoldenTests {
   private double mean(String output) {
     return Arrays.stream(golden.out(output).toDoubles()).average().orElseThrow();
   }
-
 
   private static String mine(String official) {
     return "disc." + official.substring("mini_discs.".length());

@@ -175,8 +175,7 @@ class ProjectedDiscriminatorTests {
   void namesATensorThatDoesNotFit() {
     Map<String, HostTensor> state = new LinkedHashMap<>(drawn(small(false, 0), 1).toHost());
     state.put("disc.2.main.1.main.0.bias", HostTensor.of(new float[3], 3));
-    assertThatThrownBy(
-            () -> ProjectedDiscriminator.load(scope, small(false, 0), network, state))
+    assertThatThrownBy(() -> ProjectedDiscriminator.load(scope, small(false, 0), network, state))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("Tensor disc.2.main.1.main.0.bias is [3], expected [10]");
   }
@@ -193,12 +192,8 @@ class ProjectedDiscriminatorTests {
   void augmentationIsDrawnBySeedWithinItsBounds() {
     Tensor images = scope.tensor(HostTensor.of(new float[500 * 3 * 16 * 24], 500, 3, 16, 24));
     TensorMap draws = Batch.of(scope, images, null, 7).draws();
-    assertThat(draws.get("translation_x").toHost().toLongs())
-        .contains(-2, 2)
-        .doesNotContain(-3, 3);
-    assertThat(draws.get("translation_y").toHost().toLongs())
-        .contains(-3, 3)
-        .doesNotContain(-4, 4);
+    assertThat(draws.get("translation_x").toHost().toLongs()).contains(-2, 2).doesNotContain(-3, 3);
+    assertThat(draws.get("translation_y").toHost().toLongs()).contains(-3, 3).doesNotContain(-4, 4);
     // An odd square is centred on a pixel: 3 = 0.2 * 16 and 5 = 0.2 * 24, rounded.
     assertThat(draws.get("offset_x").toHost().toLongs()).contains(0, 15).doesNotContain(16);
     assertThat(draws.get("offset_y").toHost().toLongs()).contains(0, 23).doesNotContain(24);
