@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,8 +122,8 @@ class ProjectedDiscriminatorTests {
     Map<String, HostTensor> state = discriminator.toHost();
     Map<String, HostTensor> vectors = new LinkedHashMap<>(state);
     String norm = "disc.3.main.0.main.1.running_";
-    double[] mean = state.get(norm + "mean").toDoubles();
-    double[] variance = state.get(norm + "var").toDoubles();
+    double[] mean = at(state, norm + "mean").toDoubles();
+    double[] variance = at(state, norm + "var").toDoubles();
     for (Batch batch : List.of(fake, real)) {
       iterate(state, vectors);
       HostTensor seen = convolved(state, vectors, "disc.3.main.0.main.0", coarsest(state, batch));
@@ -153,18 +154,18 @@ class ProjectedDiscriminatorTests {
     Map<String, HostTensor> fresh =
         FreshDiscriminator.draw(
             scope, DiscriminatorLayout.published(false, 0), network.architecture(), 5);
-    double[] weight = fresh.get("disc.0.main.3.main.0.weight_orig").toDoubles();
+    double[] weight = at(fresh, "disc.0.main.3.main.0.weight_orig").toDoubles();
     double bound = 1 / Math.sqrt(256 * 16);
     assertThat(Arrays.stream(weight).max().orElseThrow()).isBetween(0.99 * bound, bound);
     assertThat(Arrays.stream(weight).min().orElseThrow()).isBetween(-bound, -0.99 * bound);
-    assertThat(fresh.get("disc.0.main.3.main.0.weight_orig").shape())
+    assertThat(at(fresh, "disc.0.main.3.main.0.weight_orig").shape())
         .containsExactly(512, 256, 4, 4);
-    double[] v = fresh.get("disc.0.main.3.main.0.weight_v").toDoubles();
+    double[] v = at(fresh, "disc.0.main.3.main.0.weight_v").toDoubles();
     assertThat(Arrays.stream(v).map(x -> x * x).sum()).isCloseTo(1, within(1e-6));
-    assertThat(fresh.get("disc.1.main.0.main.1.running_var").toFloats()).containsOnly(1);
-    assertThat(fresh.get("disc.1.main.0.main.1.weight").toFloats()).containsOnly(1);
-    assertThat(fresh.get("projector.layer3_ccm.weight").shape()).containsExactly(512, 320, 1, 1);
-    double[] bias = fresh.get("projector.layer3_ccm.bias").toDoubles();
+    assertThat(at(fresh, "disc.1.main.0.main.1.running_var").toFloats()).containsOnly(1);
+    assertThat(at(fresh, "disc.1.main.0.main.1.weight").toFloats()).containsOnly(1);
+    assertThat(at(fresh, "projector.layer3_ccm.weight").shape()).containsExactly(512, 320, 1, 1);
+    double[] bias = at(fresh, "projector.layer3_ccm.bias").toDoubles();
     assertThat(Arrays.stream(bias).max().orElseThrow())
         .isBetween(0.9 / Math.sqrt(320), 1 / Math.sqrt(320));
     assertThat(drawn(small(false, 0), 5).toHost()).isEqualTo(drawn(small(false, 0), 5).toHost());
@@ -199,6 +200,10 @@ class ProjectedDiscriminatorTests {
     assertThat(draws.get("offset_y").toHost().toLongs()).contains(0, 23).doesNotContain(24);
     assertThat(draws.toHost()).isEqualTo(Batch.of(scope, images, null, 7).draws().toHost());
     assertThat(draws.toHost()).isNotEqualTo(Batch.of(scope, images, null, 8).draws().toHost());
+  }
+
+  private static HostTensor at(Map<String, HostTensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 
   private TensorMap gradient(float... values) {
@@ -267,7 +272,7 @@ class ProjectedDiscriminatorTests {
             String key = name.substring(0, name.length() - "orig".length());
             int rows = (int) tensor.shape()[0];
             double[] w = tensor.toDoubles();
-            double[] u = vectors.get(key + "u").toDoubles();
+            double[] u = at(vectors, key + "u").toDoubles();
             double[] v = new double[w.length / rows];
             for (int i = 0; i < w.length; i++) {
               v[i % v.length] += w[i] * u[i / v.length];
@@ -291,14 +296,14 @@ class ProjectedDiscriminatorTests {
   /** A 4x4 convolution of stride 2 and padding 1 with the normalised weight. */
   private static HostTensor convolved(
       Map<String, HostTensor> weights, Map<String, HostTensor> vectors, String key, Tensor input) {
-    double[] w = weights.get(key + ".weight_orig").toDoubles();
-    double[] u = vectors.get(key + ".weight_u").toDoubles();
-    double[] v = vectors.get(key + ".weight_v").toDoubles();
+    double[] w = at(weights, key + ".weight_orig").toDoubles();
+    double[] u = at(vectors, key + ".weight_u").toDoubles();
+    double[] v = at(vectors, key + ".weight_v").toDoubles();
     double sigma = 0;
     for (int i = 0; i < w.length; i++) {
       sigma += u[i / v.length] * w[i] * v[i % v.length];
     }
-    double[] bias = weights.get(key + ".bias").toDoubles();
+    double[] bias = at(weights, key + ".bias").toDoubles();
     double[] x = input.toHost().toDoubles();
     int in = (int) input.shape()[1];
     int side = (int) input.shape()[2];
@@ -350,7 +355,7 @@ class ProjectedDiscriminatorTests {
         .forEach(
             (name, tensor) -> {
               if (!name.contains("running")) {
-                assertClose(tensor, expected.get(name).toDoubles());
+                assertClose(tensor, at(expected, name).toDoubles());
               }
             });
   }
