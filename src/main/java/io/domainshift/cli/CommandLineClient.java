@@ -49,6 +49,7 @@ public final class CommandLineClient {
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new ImportCommand())
         .addSubcommand(new PullCommand())
+        .addSubcommand(new DatasetCommand())
         .addSubcommand(new HealthCommand())
         .setExecutionExceptionHandler(new FailureReport());
   }

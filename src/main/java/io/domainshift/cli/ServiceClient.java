@@ -65,6 +65,12 @@ final class ServiceClient {
     return json(path, send(path, request(path).GET()));
   }
 
+  /** A file of the service as text. */
+  String text(String path) {
+    byte[] bytes = bytes(send(path, request(path).setHeader("Accept", "*/*").GET()));
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
   /** What the path shows; null where there is nothing. */
   @Nullable JsonNode find(String path) {
     try {

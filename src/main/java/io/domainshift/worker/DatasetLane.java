@@ -94,7 +94,7 @@ final class DatasetLane implements LaneWork {
     } catch (OutOfMemoryError e) {
       settlement.failed(watch, new JobFailure("OUT_OF_MEMORY", message(e), false));
       return "failed";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       settlement.failed(watch, new JobFailure("INTERNAL", message(e), false));
       return "failed";
     } finally {
