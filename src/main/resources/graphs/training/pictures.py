@@ -27,3 +27,8 @@ def weighed(image: Tensor, opinions: List[Tensor]) -> Tensor:
   for i in range(1, len(opinions)):
     total = total + opinions[i]
   return torch.sum(image * total)
+
+
+def scaled(opinion: Tensor, factor: float) -> Tensor:
+  """An opinion that counts `factor` times."""
+  return opinion * factor

@@ -5,6 +5,7 @@ import io.domainshift.graph.AdamSettings;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.Opinion;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.oneshot.Draws.Look;
 import io.domainshift.models.Checkpoint;
@@ -109,15 +110,19 @@ final class Adversary {
     return penalty.r1();
   }
 
-  /** What the generator loses by pictures that are told from the target, and how to do better. */
-  Discriminator.Opinion judge(GraphScope scope, int iteration, Tensor fake, boolean whole) {
-    return whole
-        ? network.opinion(scope, fake)
-        : network.patchOpinion(scope, fake, draws.feature(iteration, Look.GENERATOR));
-  }
-
-  DiscriminatorArchitecture architecture() {
-    return network.architecture();
+  /**
+   * What the generator loses by pictures that are told from the target: {@code adversarial}, weighted
+   * as the options say.
+   */
+  Opinion judge(GraphScope scope, int iteration, Tensor fake, boolean whole) {
+    Discriminator.Opinion told =
+        whole
+            ? network.opinion(scope, fake)
+            : network.patchOpinion(scope, fake, draws.feature(iteration, Look.GENERATOR));
+    double weight = options.adversarialWeight();
+    Tensor gradient =
+        scope.call("training.pictures.scaled").with(told.gradient()).with(weight).tensor();
+    return new Opinion(weight * told.loss(), Map.of("adversarial", told.loss()), gradient);
   }
 
   /** Copies of the weights in Java memory. */

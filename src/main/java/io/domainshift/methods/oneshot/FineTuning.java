@@ -9,7 +9,6 @@ import io.domainshift.graph.TensorMap;
 import io.domainshift.methods.Opinion;
 import io.domainshift.methods.PhaseClock;
 import io.domainshift.methods.TwinGenerators;
-import io.domainshift.nets.stylegan2.Discriminator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +29,11 @@ final class FineTuning {
   /**
    * What only a picture as the target brings.
    *
-   * @param adversary that learns the target
+   * @param adversary that learns the target; null for none
    * @param target to be drawn in the place of the reference
    * @param reference latent of the target's counterpart, [1, wDim]
    */
-  record Pursuit(Adversary adversary, TargetPicture target, Tensor reference) {}
+  record Pursuit(@Nullable Adversary adversary, TargetPicture target, Tensor reference) {}
 
   /**
    * @param loss what the generator minimised in this iteration
@@ -109,8 +108,9 @@ final class FineTuning {
    */
   Outcome iterate(GraphScope scope, int iteration, PhaseClock clock) {
     Map<String, Double> losses = new LinkedHashMap<>();
-    if (pursuit != null) {
-      losses.putAll(teach(scope, pursuit, iteration));
+    Adversary adversary = pursuit == null ? null : pursuit.adversary();
+    if (pursuit != null && adversary != null) {
+      losses.putAll(teach(scope, pursuit, adversary, iteration));
       clock.lap("discriminator");
     }
     Verdict verdict =
@@ -125,14 +125,15 @@ final class FineTuning {
     return new Outcome(verdict.loss, verdict.losses);
   }
 
-  private Map<String, Double> teach(GraphScope iteration, Pursuit pursuit, int i) {
+  private Map<String, Double> teach(
+      GraphScope iteration, Pursuit pursuit, Adversary adversary, int i) {
     try (GraphScope scope = iteration.openChild()) {
       boolean whole = isReference(i);
       Tensor ws = whole ? pursuit.reference() : draws.fakes(scope, i);
       List<Tensor> noise = draws.fakeNoise(scope, i, whole ? 1 : options.batchSize());
       Tensor fake = twins.frozen().withWeights(twins.trained()).synthesize(scope, ws, noise);
       Tensor real = whole ? pursuit.target().image() : draws.reals(scope, i);
-      return pursuit.adversary().learn(scope, i, real, fake, whole);
+      return adversary.learn(scope, i, real, fake, whole);
     }
   }
 
@@ -141,9 +142,7 @@ final class FineTuning {
     Tensor image = twins.forward(scope, pursuit.reference(), draws.referenceNoise(scope, i));
     clock.lap("forward");
     Verdict verdict = new Verdict();
-    Discriminator.Opinion told = pursuit.adversary().judge(scope, i, image, true);
-    verdict.add("adversarial", told.loss(), told.gradient());
-    clock.lap("adversarial");
+    ask(scope, pursuit, i, image, verdict, clock);
     TensorMap apart = pursuit.target().reconstruction(scope, image, 1);
     verdict.add("reference", apart.get("reconstruction").item(), apart.get("gradient"));
     clock.lap("perceptual");
@@ -161,9 +160,7 @@ final class FineTuning {
     clock.lap("forward");
     Verdict verdict = new Verdict();
     if (pursuit != null) {
-      Discriminator.Opinion told = pursuit.adversary().judge(scope, i, image, false);
-      verdict.add("adversarial", told.loss(), told.gradient());
-      clock.lap("adversarial");
+      ask(scope, pursuit, i, image, verdict, clock);
     }
     for (int g = 0; g < guides.size(); g++) {
       Guide guide = guides.get(g);
@@ -172,6 +169,16 @@ final class FineTuning {
     }
     step(scope, image, verdict, clock);
     return verdict;
+  }
+
+  /** What the discriminator says, if there is one. */
+  private void ask(
+      GraphScope scope, Pursuit pursuit, int i, Tensor image, Verdict verdict, PhaseClock clock) {
+    Adversary adversary = pursuit.adversary();
+    if (adversary != null) {
+      verdict.add(adversary.judge(scope, i, image, isReference(i)), 1);
+      clock.lap("adversarial");
+    }
   }
 
   private List<Tensor> look(GraphScope scope, Draws.Twins latents, Tensor corners) {
@@ -183,6 +190,10 @@ final class FineTuning {
   }
 
   private void step(GraphScope scope, Tensor image, Verdict verdict, PhaseClock clock) {
+    if (verdict.gradients.isEmpty()) {
+      // Neither a discriminator nor a CLIP: only the reference is drawn towards the target.
+      return;
+    }
     TensorMap gradients = twins.backward(scope, image, verdict.gradients);
     clock.lap("backward");
     adam.step(twins.trained(), gradients);

@@ -38,6 +38,7 @@ final class OneShotDefaults {
             .put("batchSize", 2)
             .put("learningRate", 0.002)
             .put("discriminatorLearningRate", 0.002)
+            .put("adversarialWeight", 1.0)
             .put("r1Gamma", 10.0)
             .put("r1Interval", 16)
             .put("refInterval", 4)

@@ -35,7 +35,7 @@ final class OneShotMemory {
     long training = MemoryEstimate.TRAINING_COPIES * picture * batch;
     long seen = batch * (options.patchWeight() > 0 ? 1L + options.cropCount() : 1L);
     long judging = clips.stream().mapToLong(MemoryEstimate::clipActivations).max().orElse(0) * seen;
-    if (options.towardsPicture()) {
+    if (options.towardsPicture() && options.adversarialWeight() > 0) {
       weights += 4 * (discriminator == null ? bytes(architecture) : discriminator.weightsBytes());
       judging = Math.max(judging, ADVERSARY_COPIES * picture * batch);
     }

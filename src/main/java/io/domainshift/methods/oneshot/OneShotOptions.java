@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  *     default 0.002
  * @param discriminatorLearningRate of the discriminator's Adam, above 0 to 1, before the published
  *     factor r1Interval / (r1Interval + 1); default 0.002
+ * @param adversarialWeight of what the discriminator says about adapted pictures, 0 to 1,000; 0 does
+ *     without a discriminator; default 1
  * @param r1Gamma of the discriminator's gradient penalty, 0 to 1,000; default 10
  * @param r1Interval iterations from one penalty to the next, which counts as many times, 1 to
  *     1,000; default 16
@@ -105,6 +107,7 @@ public record OneShotOptions(
     @Range(min = 1, max = 256) int batchSize,
     @Positive @DecimalMax("1") double learningRate,
     @Positive @DecimalMax("1") double discriminatorLearningRate,
+    @Range(min = 0, max = 1000) double adversarialWeight,
     @Range(min = 0, max = 1000) double r1Gamma,
     @Range(min = 1, max = 1000) int r1Interval,
     @Range(min = 1, max = 1000) int refInterval,

@@ -86,7 +86,7 @@ final class OneShotPlanner {
 
   private @Nullable Model discriminator(OneShotOptions options, GeneratorArchitecture generator) {
     String name = options.discriminator();
-    if (name == null || !options.towardsPicture()) {
+    if (name == null || !options.towardsPicture() || options.adversarialWeight() == 0) {
       return null;
     }
     Model model = named.find("discriminator", name, ModelKind.DISCRIMINATOR);

@@ -14,8 +14,8 @@ final class OneShotRules {
   /** The discriminator judges patches by activations of 32² and 16² behind a block. */
   private static final int SMALLEST = 64;
 
-  /** Below this width the published learning rate hardly shows. */
-  private static final int NARROW = 256;
+  /** Networks of this width and more are like the published ones. */
+  private static final int WIDE = 256;
 
   private static final double PUBLISHED_RATE = 0.002;
 
@@ -35,12 +35,16 @@ final class OneShotRules {
           "crop",
           "discriminator",
           "discriminatorLearningRate",
+          "adversarialWeight",
           "searchIterations",
           "referenceW",
           "r1Gamma",
           "r1Interval",
           "refInterval",
           "patchFeatures");
+  private static final List<String> OF_ADVERSARY =
+      List.of(
+          "discriminator", "discriminatorLearningRate", "r1Gamma", "r1Interval", "patchFeatures");
   private static final List<String> OF_CROPS =
       List.of("cropCount", "cropSize", "temperature", "patchAllBatch");
 
@@ -98,6 +102,10 @@ final class OneShotRules {
           "clipWeight",
           "clipWeight and reconstructionWeight are 0, expected one above 0: nothing would pull the"
               + " search towards the target");
+    }
+    if (options.adversarialWeight() == 0) {
+      OF_ADVERSARY.forEach(
+          name -> refuseIgnored(requested, name, "an adversarialWeight above 0"));
     }
     if (options.r1Gamma() == 0) {
       refuseIgnored(requested, "r1Interval", "an r1Gamma above 0");
@@ -158,7 +166,7 @@ final class OneShotRules {
       GeneratorArchitecture generator,
       @Nullable DiscriminatorArchitecture discriminator,
       List<String> warnings) {
-    if (options.towardsPicture() && discriminator == null) {
+    if (options.towardsPicture() && options.adversarialWeight() > 0 && discriminator == null) {
       warnings.add(
           "The generator came without a discriminator: one is trained from scratch, which the"
               + " published method does not do");
@@ -169,13 +177,7 @@ final class OneShotRules {
       warnings.add("searchIterations is 0: the average picture stands for the target");
     }
     int widest = Collections.max(generator.channels().values());
-    if (widest < NARROW && options.learningRate() < 2 * PUBLISHED_RATE) {
-      warnings.add(
-          ("learningRate is %s and the generator's widest layer has %d channels: the change may"
-                  + " hardly show")
-              .formatted(options.learningRate(), widest));
-    }
-    if (widest >= NARROW && options.learningRate() > 5 * PUBLISHED_RATE) {
+    if (widest >= WIDE && options.learningRate() > 5 * PUBLISHED_RATE) {
       warnings.add(
           "learningRate is %s, the published one is 0.002: pictures may fall apart"
               .formatted(options.learningRate()));

@@ -93,7 +93,9 @@ final class StageTwo {
         target == null
             ? null
             : new FineTuning.Pursuit(
-                adversary(run, options, twins.frozen().architecture(), saved, draws),
+                options.adversarialWeight() == 0
+                    ? null
+                    : adversary(run, options, twins.frozen().architecture(), saved, draws),
                 target,
                 run.scope().tensor(Objects.requireNonNull(saved.reference().get(SavedTuning.W))));
     return new StageTwo(
@@ -168,6 +170,7 @@ final class StageTwo {
     double limit =
         EXPLODED
             * (1
+                + options.adversarialWeight()
                 + options.consistencyWeight()
                 + options.patchWeight()
                 + (options.towardsPicture() ? 0 : options.directionalWeight()));
@@ -205,12 +208,13 @@ final class StageTwo {
 
   private SavedTuning saved() {
     FineTuning.Pursuit now = pursuit;
+    Adversary adversary = now == null ? null : now.adversary();
     return new SavedTuning(
         twins.trained().toHost(),
         adam.state(),
         ema == null ? Map.of() : ema.averages().toHost(),
-        now == null ? Map.of() : now.adversary().weights(),
-        now == null ? Map.of() : now.adversary().adamState(),
+        adversary == null ? Map.of() : adversary.weights(),
+        adversary == null ? Map.of() : adversary.adamState(),
         now == null ? Map.of() : Map.of(SavedTuning.W, now.reference().toHost()));
   }
 }

@@ -117,7 +117,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
         options(
             """
             {'clip':[{'model':'clip','weight':0.7},{'model':'other','weight':2}],
-             'consistencyWeight':3,'patchWeight':0.5,'patchAllBatch':true,'draws':'official'}
+             'consistencyWeight':3,'patchWeight':0.5,'adversarialWeight':0.2,'patchAllBatch':true,'draws':'official'}
             """);
 
     method().train(run, options);
@@ -128,7 +128,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
       Map<String, Double> parts = run.ticks.get(i).losses();
       assertThat(parts).containsKeys("adversarial", "reference", "discriminator");
       assertThat(run.ticks.get(i).loss())
-          .isCloseTo(value(parts, "adversarial") + value(parts, "reference"), within(1e-5));
+          .isCloseTo(0.2 * value(parts, "adversarial") + value(parts, "reference"), within(1e-5));
     }
     assertThat(run.ticks.get(1).losses()).containsKey("r1");
     for (int i : new int[] {2, 3, 4}) {
@@ -136,7 +136,7 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
       assertThat(parts).containsOnlyKeys("adversarial", "consistency", "patch", "discriminator");
       assertThat(run.ticks.get(i).loss())
           .isCloseTo(
-              value(parts, "adversarial")
+              0.2 * value(parts, "adversarial")
                   + 3 * value(parts, "consistency")
                   + 0.5 * value(parts, "patch"),
               within(1e-4));
@@ -217,6 +217,18 @@ class OneShotMethodTests extends TrainingMethodContract<OneShotOptions> {
         .train(run, options("{'consistencyWeight':0,'patchWeight':0,'r1Gamma':0,'batchSize':1}"));
 
     assertThat(run.ticks.get(2).losses()).containsOnlyKeys("adversarial", "discriminator");
+  }
+
+  @Test
+  void worksWithoutADiscriminator() {
+    RecordedRun run = run(1);
+
+    method().train(run, options("{'adversarialWeight':0}"));
+
+    assertThat(run.ticks.get(1).losses()).containsOnlyKeys("reference");
+    assertThat(run.ticks.get(2).losses()).containsOnlyKeys("consistency", "patch");
+    assertThat(run.checkpoints.get(0).tensors().keySet())
+        .noneMatch(name -> name.startsWith("discriminator"));
   }
 
   @Test

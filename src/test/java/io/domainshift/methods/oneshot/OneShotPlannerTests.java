@@ -137,6 +137,7 @@ class OneShotPlannerTests {
         "clipWeight    | {'targetImage':'p','clipWeight':0,'reconstructionWeight':0}",
         "views         | {'targetImage':'p','searchIterations':0,'views':4}",
         "r1Interval    | {'targetImage':'p','r1Gamma':0,'r1Interval':4}",
+        "r1Gamma       | {'targetImage':'p','adversarialWeight':0,'r1Gamma':1}",
         "batchSize     | {'targetImage':'p','batchSize':1}",
         "cropSize      | {'targetImage':'p','cropSize':64}",
         "cropCount     | {'targetImage':'p','patchWeight':0,'cropCount':4}",
