@@ -111,8 +111,8 @@ final class Adversary {
   }
 
   /**
-   * What the generator loses by pictures that are told from the target: {@code adversarial}, weighted
-   * as the options say.
+   * What the generator loses by pictures that are told from the target: {@code adversarial},
+   * weighted as the options say.
    */
   Opinion judge(GraphScope scope, int iteration, Tensor fake, boolean whole) {
     Discriminator.Opinion told =

@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  *     default 0.002
  * @param discriminatorLearningRate of the discriminator's Adam, above 0 to 1, before the published
  *     factor r1Interval / (r1Interval + 1); default 0.002
- * @param adversarialWeight of what the discriminator says about adapted pictures, 0 to 1,000; 0 does
- *     without a discriminator; default 1
+ * @param adversarialWeight of what the discriminator says about adapted pictures, 0 to 1,000; 0
+ *     does without a discriminator; default 1
  * @param r1Gamma of the discriminator's gradient penalty, 0 to 1,000; default 10
  * @param r1Interval iterations from one penalty to the next, which counts as many times, 1 to
  *     1,000; default 16

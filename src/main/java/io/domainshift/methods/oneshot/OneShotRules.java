@@ -104,8 +104,7 @@ final class OneShotRules {
               + " search towards the target");
     }
     if (options.adversarialWeight() == 0) {
-      OF_ADVERSARY.forEach(
-          name -> refuseIgnored(requested, name, "an adversarialWeight above 0"));
+      OF_ADVERSARY.forEach(name -> refuseIgnored(requested, name, "an adversarialWeight above 0"));
     }
     if (options.r1Gamma() == 0) {
       refuseIgnored(requested, "r1Interval", "an r1Gamma above 0");
