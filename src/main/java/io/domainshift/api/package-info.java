@@ -4,6 +4,7 @@
       "catalog",
       "jobs",
       "methods",
+      "metrics",
       "models",
       "models::formats",
       "datasets",

@@ -44,6 +44,7 @@ public final class CommandLineClient {
         .addSubcommand(new ServeCommand(service))
         .addSubcommand(new DemoCommand())
         .addSubcommand(new AdaptCommand())
+        .addSubcommand(new EvaluateCommand())
         .addSubcommand(new JobsCommand())
         .addSubcommand(new CancelCommand())
         .addSubcommand(new ModelsCommand())

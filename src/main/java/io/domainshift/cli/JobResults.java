@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import tools.jackson.databind.JsonNode;
 
 /** What a finished job leaves in a folder. */
 final class JobResults {
@@ -55,21 +54,22 @@ final class JobResults {
     }
     out.println("Saved");
     files.forEach(file -> out.println("  " + file));
-    printMeasurements(job);
+    if (!job.result().path("measurements").isEmpty()) {
+      out.println("Measured");
+      printNumbers(job, out);
+    }
     out.flush();
   }
 
-  private void printMeasurements(Job job) {
-    JsonNode measurements = job.result().path("measurements");
-    if (!measurements.isEmpty()) {
-      out.println("Measured");
-      measurements
-          .properties()
-          .forEach(
-              number ->
-                  out.printf(
-                      Locale.ROOT, "  %s %.3f%n", number.getKey(), number.getValue().asDouble()));
-    }
+  /** A line for each number in a job's result. */
+  static void printNumbers(Job job, PrintWriter out) {
+    job.result()
+        .path("measurements")
+        .properties()
+        .forEach(
+            number ->
+                out.printf(
+                    Locale.ROOT, "  %s %.3f%n", number.getKey(), number.getValue().asDouble()));
   }
 
   private Path weights(String model, String format, Path file) {
@@ -77,7 +77,7 @@ final class JobResults {
     return file;
   }
 
-  private static String reason(Job job) {
+  static String reason(Job job) {
     Job.Failure error = job.error();
     String why = error == null ? "" : ": " + error.message() + " (" + error.code() + ")";
     return "Job " + job.id() + " ended as " + job.status() + why;

@@ -7,5 +7,7 @@ public enum JobKind {
   /** Pictures drawn by a generator. */
   SAMPLES,
   /** A data set, looked through and prepared for training. */
-  DATASET
+  DATASET,
+  /** Figures about a generator's pictures. */
+  EVALUATION
 }

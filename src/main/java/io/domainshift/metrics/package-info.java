@@ -4,8 +4,8 @@
       "nets::stylegan2",
       "nets::clip",
       "nets::featurenet",
+      "nets::inception",
       "models",
-      "datasets",
       "graph"
     })
 @NullMarked

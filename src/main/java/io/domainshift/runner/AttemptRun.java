@@ -33,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** What a method sees of the attempt. */
@@ -166,6 +168,32 @@ final class AttemptRun implements TrainingRun {
       throw new TrainingInterrupted("asked to stop after iteration " + progress.iteration());
     }
     endIfUnwanted(demand);
+  }
+
+  /**
+   * Counts steps of work that cannot be gone on with later: asked to stop, it ends and starts anew.
+   *
+   * @param steps how many there will be
+   */
+  IntConsumer counter(int steps) {
+    AtomicInteger done = new AtomicInteger();
+    return worth -> {
+      int step = done.incrementAndGet();
+      reporter.report(
+          new JobProgress(
+              step,
+              steps - step,
+              null,
+              Map.of(),
+              speed.afterIteration(steps - step),
+              Map.of(),
+              ResidentMemory.bytes()));
+      Demand demand = reporter.demand();
+      if (demand == Demand.STOP && step < steps) {
+        throw new TrainingInterrupted("asked to stop after step " + step);
+      }
+      endIfUnwanted(demand);
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobLease;
 import io.domainshift.jobs.LeaseLostException;
 import io.domainshift.methods.TrainingInterrupted;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs one attempt of one job from its options to a stored outcome. */
@@ -66,7 +68,7 @@ final class JobRunner {
     JobLease lease = order.job().lease();
     try (AttemptReporter reporter = new AttemptReporter(attempts, lease)) {
       parent.listen(reporter::askToStop);
-      train(order, reporter, opening);
+      work(order, reporter, opening);
       return RunnerExit.DONE;
     } catch (TrainingInterrupted e) {
       log.info("Ending: {}", e.getMessage());
@@ -81,7 +83,7 @@ final class JobRunner {
     }
   }
 
-  private void train(RunnerOrder order, AttemptReporter reporter, Future<GraphRuntime> opening)
+  private void work(RunnerOrder order, AttemptReporter reporter, Future<GraphRuntime> opening)
       throws Exception {
     ClaimedJob job = order.job();
     try (GraphRuntime graphs = opening.get();
@@ -92,6 +94,13 @@ final class JobRunner {
           new AttemptRun(
               job, scope, reporter, states, attempts, models, weights, images, datasets, artifacts,
               storage);
+      if (job.kind() == JobKind.EVALUATION) {
+        JsonNode figures = new Evaluator(job, run).evaluate();
+        reporter.close();
+        run.checkInterrupted();
+        Persistence.write(() -> attempts.succeed(job.lease(), () -> figures));
+        return;
+      }
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();

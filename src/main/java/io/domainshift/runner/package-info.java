@@ -3,6 +3,7 @@
     allowedDependencies = {
       "jobs",
       "methods",
+      "metrics",
       "models",
       "models::formats",
       "datasets",

@@ -1,0 +1,135 @@
+package io.domainshift.api.models;
+
+import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.metrics.EvaluationOptions;
+import io.domainshift.metrics.FeatureExtractor;
+import io.domainshift.models.FeatureNetworkArchitecture;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.InceptionArchitecture;
+import io.domainshift.models.Model;
+import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelKind;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What a request for an evaluation comes to with the models that are installed. */
+@Component
+class EvaluationPlanner {
+
+  private final ModelCatalog catalog;
+
+  EvaluationPlanner(ModelCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * @throws ApiException naming the field that fits no installed model
+   */
+  EvaluationOptions plan(Model generator, EvaluationRequest wanted) {
+    if (!(generator.architecture() instanceof GeneratorArchitecture architecture)) {
+      throw ApiException.of(
+          ProblemCode.MODEL_UNSUITABLE,
+          "Model %s is of kind %s, must be GENERATOR to be evaluated",
+          generator.name(),
+          generator.kind());
+    }
+    if (wanted.clip() != null && wanted.text() == null) {
+      throw ApiException.at("text", ProblemCode.INVALID_FIELD, "must be given along with clip");
+    }
+    Model against = against(generator, wanted.against());
+    int size = architecture.size();
+    if (against != null) {
+      size = Math.max(size, ((GeneratorArchitecture) against.architecture()).size());
+    }
+    return new EvaluationOptions(
+        generator.id().toString(),
+        against == null ? null : against.id().toString(),
+        network(wanted.network()).id().toString(),
+        Objects.requireNonNullElse(wanted.pictures(), EvaluationOptions.USUAL_PICTURES),
+        Objects.requireNonNullElse(wanted.truncationPsi(), 1.0),
+        wanted.text(),
+        wanted.text() == null ? null : clip(wanted.clip()).id().toString(),
+        EvaluationOptions.batchOf(size));
+  }
+
+  private @Nullable Model against(Model generator, EvaluationRequest.@Nullable Against wanted) {
+    if (wanted != null) {
+      return suitable("against.model", wanted.model(), EvaluationPlanner::isGenerator, "GENERATOR");
+    }
+    return Optional.ofNullable(generator.parent())
+        .flatMap(catalog::find)
+        .filter(EvaluationPlanner::isGenerator)
+        .orElse(null);
+  }
+
+  private Model network(@Nullable String wanted) {
+    if (wanted != null) {
+      return suitable(
+          "network",
+          wanted,
+          model -> FeatureExtractor.accepts(model.architecture()),
+          "FEATURE_NETWORK or CLIP");
+    }
+    List<Model> networks = catalog.list(ModelKind.FEATURE_NETWORK, null, Integer.MAX_VALUE);
+    return networks.stream()
+        .filter(model -> model.architecture() instanceof InceptionArchitecture)
+        .findFirst()
+        .or(
+            () ->
+                networks.stream()
+                    .filter(model -> model.architecture() instanceof FeatureNetworkArchitecture)
+                    .findFirst())
+        .orElseThrow(
+            () ->
+                ApiException.at(
+                    "network",
+                    ProblemCode.INVALID_FIELD,
+                    "must name a model: no feature network is installed"));
+  }
+
+  private Model clip(@Nullable String wanted) {
+    if (wanted != null) {
+      return suitable("clip", wanted, model -> model.kind() == ModelKind.CLIP, "CLIP");
+    }
+    return catalog.list(ModelKind.CLIP, null, 1).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiException.at(
+                    "clip",
+                    ProblemCode.INVALID_FIELD,
+                    "must name a model: no CLIP model is installed"));
+  }
+
+  private Model suitable(
+      String field,
+      String wanted,
+      Predicate<Model> suits,
+      String kinds) {
+    Optional<Model> found = wanted.indexOf('\0') < 0 ? catalog.find(wanted) : Optional.empty();
+    Model model =
+        found.orElseThrow(
+            () ->
+                ApiException.at(
+                    field, ProblemCode.INVALID_FIELD, "must name an installed model, not %s", wanted));
+    if (!suits.test(model)) {
+      throw ApiException.at(
+          field,
+          ProblemCode.INVALID_FIELD,
+          "must name a model of kind %s, %s is of kind %s",
+          kinds,
+          model.name(),
+          model.kind());
+    }
+    return model;
+  }
+
+  private static boolean isGenerator(Model model) {
+    return model.architecture() instanceof GeneratorArchitecture;
+  }
+}

@@ -1,0 +1,3 @@
+ALTER TABLE jobs DROP CONSTRAINT jobs_kind_check;
+ALTER TABLE jobs ADD CONSTRAINT jobs_kind_check
+  CHECK (kind IN ('ADAPTATION', 'SAMPLES', 'DATASET', 'EVALUATION'));
