@@ -25,8 +25,7 @@ public final class EfficientNetFeatures implements FeatureExtractor {
    * @param name what the figures are called after where the variant is not a published one
    */
   public static EfficientNetFeatures of(GraphScope home, String name, Checkpoint checkpoint) {
-    String published =
-        checkpoint.as(FeatureNetworkArchitecture.class).publishedName().orElse(name);
+    String published = checkpoint.as(FeatureNetworkArchitecture.class).publishedName().orElse(name);
     return new EfficientNetFeatures(published, FeatureNetwork.load(home, checkpoint));
   }
 

@@ -39,8 +39,7 @@ record FeatureSet(FeatureStatistics statistics, Tensor features) {
         }
         seen.accept(number);
       }
-      return new FeatureSet(
-          statistics, home.call("metrics.pictures.joined").with(parts).tensor());
+      return new FeatureSet(statistics, home.call("metrics.pictures.joined").with(parts).tensor());
     }
   }
 }

@@ -92,7 +92,9 @@ final class Evaluator {
       result.put("against", run.installed(options.against()).name());
     }
     ArrayNode notes = result.putArray("notes");
-    notes.add("%d pictures of each set, truncationPsi %s".formatted(options.pictures(), options.truncationPsi()));
+    notes.add(
+        "%d pictures of each set, truncationPsi %s"
+            .formatted(options.pictures(), options.truncationPsi()));
     notes.add("Comparable only with figures of the same network, number of pictures and reference");
     ObjectNode seconds = result.putObject("phaseSeconds");
     report.phaseSeconds().forEach((phase, value) -> seconds.put(phase, value));

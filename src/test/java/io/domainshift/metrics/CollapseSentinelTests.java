@@ -47,8 +47,8 @@ class CollapseSentinelTests {
     assertThat(sentinel.judge(lost).advice()).isEqualTo(Advice.WARN);
     assertThat(sentinel.judge(HEALTHY).advice()).isEqualTo(Advice.CONTINUE);
     assertThat(sentinel.judge(lost).advice()).isEqualTo(Advice.WARN);
-    assertThat(sentinel.judge(lost).reason()).isEqualTo(
-        "Recall is 0.000 and was 0.300: parts of the data are lost");
+    assertThat(sentinel.judge(lost).reason())
+        .isEqualTo("Recall is 0.000 and was 0.300: parts of the data are lost");
   }
 
   @Test

@@ -77,8 +77,7 @@ class EvaluationController {
           fit a text where one is given. The figures are in the job's `result.measurements`.
           """)
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
-      content = @Content(
-          schema = @Schema(implementation = EvaluationRequest.class)))
+      content = @Content(schema = @Schema(implementation = EvaluationRequest.class)))
   @ApiResponse(
       responseCode = "202",
       description = "Queued",
@@ -117,8 +116,7 @@ class EvaluationController {
         idempotency.once(request, () -> enqueue(generator, body, options, seed)), wish);
   }
 
-  private Created enqueue(
-      Model generator, ObjectNode body, EvaluationOptions options, long seed) {
+  private Created enqueue(Model generator, ObjectNode body, EvaluationOptions options, long seed) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("model", generator.id().toString());
     request.set("options", body);

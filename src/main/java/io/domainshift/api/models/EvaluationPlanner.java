@@ -106,17 +106,16 @@ class EvaluationPlanner {
                     "must name a model: no CLIP model is installed"));
   }
 
-  private Model suitable(
-      String field,
-      String wanted,
-      Predicate<Model> suits,
-      String kinds) {
+  private Model suitable(String field, String wanted, Predicate<Model> suits, String kinds) {
     Optional<Model> found = wanted.indexOf('\0') < 0 ? catalog.find(wanted) : Optional.empty();
     Model model =
         found.orElseThrow(
             () ->
                 ApiException.at(
-                    field, ProblemCode.INVALID_FIELD, "must name an installed model, not %s", wanted));
+                    field,
+                    ProblemCode.INVALID_FIELD,
+                    "must name an installed model, not %s",
+                    wanted));
     if (!suits.test(model)) {
       throw ApiException.at(
           field,
