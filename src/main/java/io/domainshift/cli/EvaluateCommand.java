@@ -35,6 +35,12 @@ final class EvaluateCommand implements Runnable {
   private @Nullable String against;
 
   @Option(
+      names = "--dataset",
+      paramLabel = "DATASET",
+      description = "Data set that it is compared with, in the place of --against.")
+  private @Nullable String dataset;
+
+  @Option(
       names = "--network",
       paramLabel = "MODEL",
       description = "Whose features are compared: Inception v3, EfficientNet-Lite or CLIP.")
@@ -72,6 +78,11 @@ final class EvaluateCommand implements Runnable {
     ObjectNode request = ServiceClient.JSON.createObjectNode();
     if (against != null) {
       request.putObject("against").put("model", against);
+    }
+    if (dataset != null) {
+      ObjectNode reference =
+          against == null ? request.putObject("against") : (ObjectNode) request.path("against");
+      reference.put("dataset", dataset);
     }
     if (network != null) {
       request.put("network", network);

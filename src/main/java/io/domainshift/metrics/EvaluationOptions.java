@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generator id of the model that is evaluated
  * @param against id of the generator whose pictures it is held against; null for none
+ * @param dataset id of the data set that it is held against; null for none
+ * @param datasetPictures how many of the data set; 0 without one
  * @param network id of the model whose features are compared
  * @param pictures how many of each set
  * @param truncationPsi of both sets
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record EvaluationOptions(
     String generator,
     @Nullable String against,
+    @Nullable String dataset,
+    int datasetPictures,
     String network,
     int pictures,
     double truncationPsi,
@@ -40,6 +44,10 @@ public record EvaluationOptions(
   /** How many batches go by, the unit of an evaluation's progress. */
   public int batches() {
     int passes = 1 + (against == null ? 0 : 1) + (text == null ? 0 : 1);
-    return passes * ((pictures + batch - 1) / batch);
+    return passes * batches(pictures) + batches(datasetPictures);
+  }
+
+  private int batches(int number) {
+    return (number + batch - 1) / batch;
   }
 }

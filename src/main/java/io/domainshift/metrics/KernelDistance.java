@@ -30,13 +30,12 @@ public record KernelDistance(double mean, double deviation) {
   public static KernelDistance between(GraphScope scope, Tensor a, Tensor b, long seed) {
     Sets.requireAtLeast(2, Sets.size(a), Sets.size(b));
     long size = Math.min(SUBSET_SIZE, Math.min(Sets.size(a), Sets.size(b)));
+    // The only subset of both sets' own size is the sets themselves.
+    long subsets = size == Sets.size(a) && size == Sets.size(b) ? 1 : SUBSETS;
     try (GraphScope work = scope.openChild()) {
-      return between(
-          work,
-          a,
-          b,
-          draw(work, a, size, seed, "subsets a"),
-          draw(work, b, size, seed, "subsets b"));
+      Tensor rowsA = draw(work, a, size, subsets, seed, "subsets a");
+      Tensor rowsB = draw(work, b, size, subsets, seed, "subsets b");
+      return between(work, a, b, rowsA, rowsB);
     }
   }
 
@@ -66,12 +65,12 @@ public record KernelDistance(double mean, double deviation) {
     return new KernelDistance(spread.mean(), spread.deviation());
   }
 
-  private static Tensor draw(GraphScope scope, Tensor set, long size, long seed, String name) {
+  private static Tensor draw(GraphScope scope, Tensor set, long size, long subsets, long seed, String name) {
     return scope
         .call("metrics.kernel.draw")
         .with(Sets.size(set))
         .with(size)
-        .with(SUBSETS)
+        .with(subsets)
         .with(Seeds.derive(seed, 0, name))
         .with(set)
         .tensor();

@@ -6,6 +6,7 @@
       "nets::featurenet",
       "nets::inception",
       "models",
+      "datasets",
       "graph"
     })
 @NullMarked

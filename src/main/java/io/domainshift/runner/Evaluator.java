@@ -4,6 +4,8 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Seeds;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.metrics.ClipFeatures;
+import io.domainshift.metrics.CopyCheck;
+import io.domainshift.metrics.DatasetPictures;
 import io.domainshift.metrics.Evaluation;
 import io.domainshift.metrics.Evaluation.Reference;
 import io.domainshift.metrics.Evaluation.Role;
@@ -28,11 +30,19 @@ final class Evaluator {
   private final AttemptRun run;
   private final EvaluationOptions options;
   private final Evaluation evaluation;
+  private final @Nullable DatasetPictures dataset;
 
   Evaluator(ClaimedJob job, AttemptRun run) {
     this.run = run;
     this.options = JSON.treeToValue(job.parameters(), EvaluationOptions.class);
     this.evaluation = new Evaluation(options.batch(), job.seed());
+    this.dataset =
+        options.dataset() == null
+            ? null
+            : new DatasetPictures(
+                run.dataset(options.dataset()),
+                options.datasetPictures(),
+                Seeds.derive(job.seed(), 0, "dataset"));
   }
 
   /** Measures. Starts anew after an interruption: nothing of it is kept. */
@@ -68,6 +78,9 @@ final class Evaluator {
 
   /** Its latents are others than the generator's: two sets that share them are no two samples. */
   private @Nullable Reference reference(GraphScope home) {
+    if (dataset != null) {
+      return new Reference(dataset, Role.TRAINING);
+    }
     return options.against() == null
         ? null
         : new Reference(drawn(home, options.against(), "reference"), Role.PICTURES);
@@ -93,9 +106,21 @@ final class Evaluator {
     }
     ArrayNode notes = result.putArray("notes");
     notes.add(
-        "%d pictures of each set, truncationPsi %s"
+        "%d generated pictures, truncationPsi %s"
             .formatted(options.pictures(), options.truncationPsi()));
     notes.add("Comparable only with figures of the same network, number of pictures and reference");
+    if (dataset != null) {
+      result.put("datasetPictures", dataset.count());
+      notes.add("Copies are looked for among the data set's pictures that were looked at");
+      ArrayNode suspects = result.putArray("suspects");
+      for (CopyCheck.Suspect suspect : report.suspects()) {
+        suspects
+            .addObject()
+            .put("generated", suspect.generated())
+            .put("picture", dataset.index(suspect.training()))
+            .put("ratio", suspect.ratio());
+      }
+    }
     ObjectNode seconds = result.putObject("phaseSeconds");
     report.phaseSeconds().forEach((phase, value) -> seconds.put(phase, value));
     return result;

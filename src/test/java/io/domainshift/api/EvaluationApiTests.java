@@ -60,7 +60,9 @@ class EvaluationApiTests extends ApiTest {
           {"pictures":49}                       | pictures
           {"against":{"model":"nobody"}}        | against.model
           {"against":{"model":"clip-starter"}}  | against.model
-          {"against":{}}                        | against.model
+          {"against":{}}                        | against
+          {"against":{"dataset":"nobody"}}      | against.dataset
+          {"against":{"model":"avatars64","dataset":"a"}} | against
           {"network":"avatars64"}               | network
           {"clip":"clip-starter"}               | text
           {"text":"a","clip":"avatars64"}       | clip

@@ -124,6 +124,25 @@ class CommandLineClientTests {
   }
 
   @Test
+  void evaluatePostsWhatWasAskedAndPrintsTheFigures() {
+    String path = "/v1/models/golden/evaluations";
+    String result =
+        "{\"measurements\":{\"recall\":0.4321},\"network\":\"efficientnet-lite1\",\"pictures\":200}";
+    service.on("POST " + path, json(202, JOB.formatted("QUEUED", 0, "null", "null")));
+    service.on("GET /v1/jobs/j1", json(200, JOB.formatted("SUCCEEDED", 20, "null", result)));
+
+    int code = run("evaluate", "golden", "--dataset=faces:2", "--pictures=200", "--text=statue");
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(ServiceClient.JSON.readTree(service.received("POST", path).get(0).body()))
+        .isEqualTo(
+            ServiceClient.JSON.readTree(
+                "{\"against\":{\"dataset\":\"faces:2\"},\"pictures\":200,\"text\":\"statue\"}"));
+    assertThat(out.toString())
+        .contains("Measured on 200 pictures by efficientnet-lite1", "recall 0.432");
+  }
+
+  @Test
   void adaptSendsStylePicturesToNada() throws IOException {
     serveAnAdaptation(RIGHT);
     Path one = Files.writeString(folder.resolve("one.png"), "ONE");

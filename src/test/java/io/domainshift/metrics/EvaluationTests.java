@@ -12,6 +12,7 @@ import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.InvalidCheckpointException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,11 +59,11 @@ class EvaluationTests {
             "recall",
             "diversity",
             "reference-diversity");
-    assertThat(truncated.values().get("fd-efficientnet-lite1"))
-        .isGreaterThan(1.3 * itself.values().get("fd-efficientnet-lite1"));
-    assertThat(truncated.values().get("recall")).isLessThan(itself.values().get("recall"));
-    assertThat(truncated.values().get("diversity"))
-        .isLessThan(0.7 * itself.values().get("diversity"));
+    assertThat(value(truncated, "fd-efficientnet-lite1"))
+        .isGreaterThan(1.3 * value(itself, "fd-efficientnet-lite1"));
+    assertThat(value(truncated, "recall")).isLessThan(value(itself, "recall"));
+    assertThat(value(truncated, "diversity"))
+        .isLessThan(0.7 * value(itself, "diversity"));
   }
 
   @Test
@@ -95,7 +96,7 @@ class EvaluationTests {
         evaluation.compare(home, clip, drawn(1, 1), pictures(drawn(2, 1)), n -> {});
     EvaluationReport text = evaluation.agreement(home, clip, drawn(1, 1), "photo", n -> {});
     assertThat(distance.values()).containsKeys("CLIP-FID", "CLIP-KID");
-    assertThat(text.values().get("clip-score")).isBetween(-1.0, 1.0);
+    assertThat(value(text, "clip-score")).isBetween(-1.0, 1.0);
     assertThat(distance.and(text).values()).containsKeys("CLIP-FID", "clip-score");
   }
 
@@ -119,6 +120,10 @@ class EvaluationTests {
                       throw new IllegalStateException("cancelled");
                     }))
         .hasMessage("cancelled");
+  }
+
+  private static double value(EvaluationReport report, String name) {
+    return Objects.requireNonNull(report.values().get(name), name);
   }
 
   private FeatureExtractor efficientNet() {

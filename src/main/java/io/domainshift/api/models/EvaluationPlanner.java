@@ -1,9 +1,13 @@
 package io.domainshift.api.models;
 
+import io.domainshift.api.http.Tenants;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
+import io.domainshift.datasets.Dataset;
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.metrics.EvaluationOptions;
 import io.domainshift.metrics.FeatureExtractor;
+import io.domainshift.metrics.PrecisionRecall;
 import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InceptionArchitecture;
@@ -22,9 +26,11 @@ import org.springframework.stereotype.Component;
 class EvaluationPlanner {
 
   private final ModelCatalog catalog;
+  private final DatasetCatalog datasets;
 
-  EvaluationPlanner(ModelCatalog catalog) {
+  EvaluationPlanner(ModelCatalog catalog, DatasetCatalog datasets) {
     this.catalog = catalog;
+    this.datasets = datasets;
   }
 
   /**
@@ -41,16 +47,20 @@ class EvaluationPlanner {
     if (wanted.clip() != null && wanted.text() == null) {
       throw ApiException.at("text", ProblemCode.INVALID_FIELD, "must be given along with clip");
     }
-    Model against = against(generator, wanted.against());
-    int size = architecture.size();
+    Dataset dataset = dataset(wanted.against());
+    Model against = dataset == null ? against(generator, wanted.against()) : null;
+    int pictures = Objects.requireNonNullElse(wanted.pictures(), EvaluationOptions.USUAL_PICTURES);
+    int size = Math.max(architecture.size(), dataset == null ? 0 : dataset.size());
     if (against != null) {
       size = Math.max(size, ((GeneratorArchitecture) against.architecture()).size());
     }
     return new EvaluationOptions(
         generator.id().toString(),
         against == null ? null : against.id().toString(),
+        dataset == null ? null : dataset.id().toString(),
+        dataset == null ? 0 : Math.min(pictures, dataset.pictures()),
         network(wanted.network()).id().toString(),
-        Objects.requireNonNullElse(wanted.pictures(), EvaluationOptions.USUAL_PICTURES),
+        pictures,
         Objects.requireNonNullElse(wanted.truncationPsi(), 1.0),
         wanted.text(),
         wanted.text() == null ? null : clip(wanted.clip()).id().toString(),
@@ -58,13 +68,46 @@ class EvaluationPlanner {
   }
 
   private @Nullable Model against(Model generator, EvaluationRequest.@Nullable Against wanted) {
-    if (wanted != null) {
+    if (wanted != null && wanted.model() != null) {
       return suitable("against.model", wanted.model(), EvaluationPlanner::isGenerator, "GENERATOR");
     }
     return Optional.ofNullable(generator.parent())
         .flatMap(catalog::find)
         .filter(EvaluationPlanner::isGenerator)
         .orElse(null);
+  }
+
+  private @Nullable Dataset dataset(EvaluationRequest.@Nullable Against wanted) {
+    if (wanted == null) {
+      return null;
+    }
+    String name = wanted.dataset();
+    if ((name == null) == (wanted.model() == null)) {
+      throw ApiException.at(
+          "against", ProblemCode.INVALID_FIELD, "must name either a model or a dataset");
+    }
+    if (name == null) {
+      return null;
+    }
+    Dataset dataset =
+        datasets
+            .find(Tenants.LOCAL, name)
+            .orElseThrow(
+                () ->
+                    ApiException.at(
+                        "against.dataset",
+                        ProblemCode.INVALID_FIELD,
+                        "must name a data set, not %s",
+                        name));
+    if (dataset.pictures() <= PrecisionRecall.NEIGHBOURS) {
+      throw ApiException.at(
+          "against.dataset",
+          ProblemCode.INVALID_FIELD,
+          "has %d pictures, must have more than %d",
+          dataset.pictures(),
+          PrecisionRecall.NEIGHBOURS);
+    }
+    return dataset;
   }
 
   private Model network(@Nullable String wanted) {

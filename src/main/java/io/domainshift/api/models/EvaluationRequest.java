@@ -6,7 +6,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,13 @@ record EvaluationRequest(
     @Nullable @Min(0) @Max((1L << 53) - 1) Long seed) {
 
   /**
-   * A set of pictures to compare with.
+   * A set of pictures to compare with: one of the two.
    *
    * @param model id or name of a generator
+   * @param dataset id, name or {@code name:version} of a data set
    */
   @Schema(name = "EvaluationReference")
-  record Against(@NotBlank @Size(max = 200) String model) {}
+  record Against(
+      @Nullable @Size(min = 1, max = 200) String model,
+      @Nullable @Size(min = 1, max = 200) String dataset) {}
 }
