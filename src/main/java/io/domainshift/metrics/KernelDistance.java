@@ -65,7 +65,8 @@ public record KernelDistance(double mean, double deviation) {
     return new KernelDistance(spread.mean(), spread.deviation());
   }
 
-  private static Tensor draw(GraphScope scope, Tensor set, long size, long subsets, long seed, String name) {
+  private static Tensor draw(
+      GraphScope scope, Tensor set, long size, long subsets, long seed, String name) {
     return scope
         .call("metrics.kernel.draw")
         .with(Sets.size(set))

@@ -62,8 +62,7 @@ class EvaluationTests {
     assertThat(value(truncated, "fd-efficientnet-lite1"))
         .isGreaterThan(1.3 * value(itself, "fd-efficientnet-lite1"));
     assertThat(value(truncated, "recall")).isLessThan(value(itself, "recall"));
-    assertThat(value(truncated, "diversity"))
-        .isLessThan(0.7 * value(itself, "diversity"));
+    assertThat(value(truncated, "diversity")).isLessThan(0.7 * value(itself, "diversity"));
   }
 
   @Test

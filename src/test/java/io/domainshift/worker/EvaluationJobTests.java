@@ -99,10 +99,7 @@ class EvaluationJobTests {
     try (ZipFile all = new ZipFile(Path.of("starter/avatars64.zip").toFile());
         ZipOutputStream some = new ZipOutputStream(Files.newOutputStream(target))) {
       for (ZipEntry entry :
-          all.stream()
-              .filter(file -> file.getName().endsWith(".png"))
-              .limit(PICTURES)
-              .toList()) {
+          all.stream().filter(file -> file.getName().endsWith(".png")).limit(PICTURES).toList()) {
         some.putNextEntry(new ZipEntry(entry.getName()));
         some.write(all.getInputStream(entry).readAllBytes());
       }
