@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = GeneratorArchitecture.class, name = "generator"),
+  @JsonSubTypes.Type(value = FastGanArchitecture.class, name = "fastgan"),
   @JsonSubTypes.Type(value = ClipArchitecture.class, name = "clip"),
   @JsonSubTypes.Type(value = DiscriminatorArchitecture.class, name = "discriminator"),
   @JsonSubTypes.Type(value = PerceptualArchitecture.class, name = "perceptual"),
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Architecture
     permits GeneratorArchitecture,
+        FastGanArchitecture,
         ClipArchitecture,
         DiscriminatorArchitecture,
         PerceptualArchitecture,

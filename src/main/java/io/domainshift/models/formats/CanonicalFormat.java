@@ -5,6 +5,7 @@ import io.domainshift.models.Architecture;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.ClipArchitecture;
 import io.domainshift.models.DiscriminatorArchitecture;
+import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.InceptionArchitecture;
@@ -68,6 +69,9 @@ public final class CanonicalFormat {
       Map<String, long[]> shapes = GeneratorLayout.shapes(generator);
       shapes.putAll(GeneratorLayout.companions(generator, table));
       return shapes;
+    }
+    if (architecture instanceof FastGanArchitecture fastGan) {
+      return fastGan.tensorShapes();
     }
     if (architecture instanceof ClipArchitecture clip) {
       return ClipLayout.shapes(clip);

@@ -155,6 +155,9 @@ public final class CheckpointFile {
       return GeneratorLayout.checkpoint(
           tensors, GeneratorLayout.Facts.PUBLISHED, Map.of("source_format", "nvlabs"));
     }
+    if (FastGanLayout.matches(tensors)) {
+      return FastGanLayout.checkpoint(tensors);
+    }
     if (ClipLayout.matches(tensors)) {
       return ClipFormat.readOpenAi(tensors, activation);
     }
@@ -224,8 +227,8 @@ public final class CheckpointFile {
     return new InvalidCheckpointException(
         "The file",
         finding,
-        "a StyleGAN2 generator (rosinality or NVIDIA), a CLIP model (OpenAI or Hugging Face),"
-            + " an AlexNet, VGG16 or SqueezeNet 1.1 (torchvision), an EfficientNet-Lite,"
-            + " or the Inception v3 of pytorch-fid");
+        "a StyleGAN2 generator (rosinality or NVIDIA), a FastGAN generator (projected-gan),"
+            + " a CLIP model (OpenAI or Hugging Face), an AlexNet, VGG16 or SqueezeNet 1.1"
+            + " (torchvision), an EfficientNet-Lite, or the Inception v3 of pytorch-fid");
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NvidiaFormat {
 
+  /** Projected-gan pickles its own networks by the name of their class alone. */
+  private static final String FASTGAN = "pg_modules.networks_fastgan.Generator";
+
   private NvidiaFormat() {}
 
   static boolean matches(Map<?, ?> root) {
@@ -23,6 +26,9 @@ final class NvidiaFormat {
   static Checkpoint read(Map<?, ?> root) {
     if (!(root.get("G_ema") instanceof PickledObject generator)) {
       throw new InvalidCheckpointException("Entry G_ema", "is no network", "a pickled generator");
+    }
+    if (generator.type().equals(FASTGAN)) {
+      return readFastGan(generator);
     }
     if (!generator.type().equals("Generator")) {
       throw new InvalidCheckpointException(
@@ -49,6 +55,16 @@ final class NvidiaFormat {
             GeneratorArchitecture.PUBLISHED_FILTER);
     return GeneratorLayout.checkpoint(
         tensors, facts, Map.of("source_format", "stylegan2-ada-pytorch"));
+  }
+
+  private static Checkpoint readFastGan(PickledObject generator) {
+    Map<String, HostTensor> tensors = StateDicts.ofModule(generator);
+    if (!FastGanLayout.matches(tensors)) {
+      throw new InvalidCheckpointException(
+          "Entry G_ema", "has no synthesis.init.init.0", "a FastGAN generator");
+    }
+    int classes = generator.fields().get("c_dim") instanceof Number n ? n.intValue() : 0;
+    return FastGanLayout.checkpoint(FastGanLayout.withClasses(tensors, classes));
   }
 
   /** Whether a pickled module is a discriminator. */

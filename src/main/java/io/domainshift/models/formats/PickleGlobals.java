@@ -63,6 +63,16 @@ final class PickleGlobals {
           Map.entry(
               "torch_utils.persistence._reconstruct_persistent_obj", PickleGlobals::persistent));
 
+  /** Where the classes of pickled modules come from that name no source; their fields are data. */
+  private static final List<String> MODULES =
+      List.of(
+          "pg_modules.",
+          "timm.",
+          "torch.nn.modules.",
+          "torch.nn.quantized.",
+          "torch.ao.nn.quantized.",
+          "torch.nn.utils.spectral_norm.");
+
   private static final String SCRIPT_CLASSES = "__torch__.";
 
   private static final int MAX_OPERATIONS = 1_000_000;
@@ -129,6 +139,9 @@ final class PickleGlobals {
       return (IObjectConstructor) arguments -> embedded.apply((ByteBuffer) arguments[0]);
     }
     if (script && global.startsWith(SCRIPT_CLASSES)) {
+      return (IObjectConstructor) arguments -> new PickledObject(global);
+    }
+    if (MODULES.stream().anyMatch(global::startsWith)) {
       return (IObjectConstructor) arguments -> new PickledObject(global);
     }
     throw new InvalidCheckpointException(

@@ -6,8 +6,10 @@ import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.nets.ImageGenerator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A StyleGAN2 generator (Karras et al., Analyzing and Improving the Image Quality of StyleGAN, CVPR
@@ -16,7 +18,7 @@ import java.util.Map;
  * <p>The weights live in the scope that loaded them; each call's results live in the scope given to
  * it. N is the batch size throughout.
  */
-public final class Generator {
+public final class Generator implements ImageGenerator {
 
   private static final String GRAPH = "nets.stylegan2.generator.";
 
@@ -172,8 +174,40 @@ public final class Generator {
   }
 
   /** Fresh noise for N pictures, every layer's [N, 1, size, size] drawn from the one seed. */
+  @Override
   public List<Tensor> drawNoise(GraphScope scope, int batch, long seed) {
     return scope.call(GRAPH + "draw_noise").with(weights).with(batch).with(seed).list();
+  }
+
+  @Override
+  public int size() {
+    return architecture.size();
+  }
+
+  @Override
+  public int zDim() {
+    return architecture.zDim();
+  }
+
+  @Override
+  public int cDim() {
+    return architecture.cDim();
+  }
+
+  @Override
+  public Tensor generate(
+      GraphScope scope,
+      Tensor z,
+      @Nullable Tensor labels,
+      double truncationPsi,
+      List<Tensor> noise) {
+    if (labels == null && cDim() > 0) {
+      throw new IllegalArgumentException(
+          "The generator knows %d classes, expected labels".formatted(cDim()));
+    }
+    Tensor w =
+        labels == null || cDim() == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
+    return synthesize(scope, truncate(scope, w, truncationPsi), noise);
   }
 
   /** The noise stored with the weights: every picture gets the same, [1, 1, size, size]. */
@@ -182,6 +216,7 @@ public final class Generator {
   }
 
   /** No noise: zeros [1, 1, 1, 1]. */
+  @Override
   public List<Tensor> noNoise(GraphScope scope) {
     return scope.call(GRAPH + "no_noise").with(weights).list();
   }

@@ -1,0 +1,44 @@
+package io.domainshift.nets;
+
+import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What every network that draws pictures from latents has in common. N is the batch size. */
+public interface ImageGenerator {
+
+  /** Pictures are size × size pixels. */
+  int size();
+
+  /** Width of the latent z. */
+  int zDim();
+
+  /** Number of classes, 0 for an unconditional generator. */
+  int cDim();
+
+  /**
+   * Draws pictures.
+   *
+   * @param z latents [N, zDim]
+   * @param labels one-hot classes [N, cDim] of a conditional generator; null for an unconditional
+   * @param truncationPsi 1 changes nothing, 0 gives the average picture; generators without an
+   *     intermediate latent take 1 only
+   * @param noise from {@link #drawNoise} or {@link #noNoise}
+   * @return pictures [N, 3, size, size], RGB, about -1 to 1
+   * @throws IllegalArgumentException when labels are missing or {@code truncationPsi} has no
+   *     meaning here
+   */
+  Tensor generate(
+      GraphScope scope,
+      Tensor z,
+      @Nullable Tensor labels,
+      double truncationPsi,
+      List<Tensor> noise);
+
+  /** Fresh noise for N pictures, all of it drawn from the one seed. */
+  List<Tensor> drawNoise(GraphScope scope, int batch, long seed);
+
+  /** No noise. */
+  List<Tensor> noNoise(GraphScope scope);
+}
