@@ -21,9 +21,7 @@ class GoldenCoverageTests {
             .filter(suite -> GOLDEN_TESTS.stream().noneMatch(test -> runs(test, suite)))
             .toList();
 
-    assertThat(unclaimed)
-        .as("Golden suites that no enabled …GoldenTests class runs")
-        .isEmpty();
+    assertThat(unclaimed).as("Golden suites that no enabled …GoldenTests class runs").isEmpty();
   }
 
   @Test

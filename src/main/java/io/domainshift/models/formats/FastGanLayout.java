@@ -72,7 +72,8 @@ final class FastGanLayout {
     int zDim = table.size(FIRST, 4, 0);
     int cDim = table.has(CLASSES) ? table.size(CLASSES, 2, 0) : 0;
     try {
-      return new FastGanArchitecture(size, zDim, cDim, new TreeMap<>(widths.headMap(size + 1)), lite);
+      return new FastGanArchitecture(
+          size, zDim, cDim, new TreeMap<>(widths.headMap(size + 1)), lite);
     } catch (IllegalArgumentException e) {
       throw new InvalidCheckpointException(
           "The generator", "is none: " + e.getMessage(), "a FastGAN generator", e);

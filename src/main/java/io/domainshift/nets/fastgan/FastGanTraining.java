@@ -84,12 +84,7 @@ public final class FastGanTraining {
 
   /** Fresh noise for N pictures, all of it drawn from the one seed. */
   public List<Tensor> drawNoise(GraphScope scope, int batch, long seed) {
-    return scope
-        .call(FastGan.GRAPH + "draw_noise")
-        .with(weights)
-        .with(batch)
-        .with(seed)
-        .list();
+    return scope.call(FastGan.GRAPH + "draw_noise").with(weights).with(batch).with(seed).list();
   }
 
   /** The generator as it draws by its running statistics now; later steps do not change it. */

@@ -25,8 +25,7 @@ public final class FastGanWeights {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     Map<String, long[]> shapes = architecture.tensorShapes();
     SplittableRandom seeds = new SplittableRandom(seed);
-    shapes.forEach(
-        (name, shape) -> tensors.put(name, initial(shapes, name, shape, seeds.split())));
+    shapes.forEach((name, shape) -> tensors.put(name, initial(shapes, name, shape, seeds.split())));
     return new Checkpoint(architecture, tensors, Map.of());
   }
 

@@ -205,8 +205,7 @@ public final class Generator implements ImageGenerator {
       throw new IllegalArgumentException(
           "The generator knows %d classes, expected labels".formatted(cDim()));
     }
-    Tensor w =
-        labels == null || cDim() == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
+    Tensor w = labels == null || cDim() == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
     return synthesize(scope, truncate(scope, w, truncationPsi), noise);
   }
 

@@ -63,7 +63,8 @@ class FastGanGoldenTests {
   void drawsByStoredStatistics() {
     FastGan generator = FastGan.map(scope, checkpoint);
     Tensor images = generator.generate(scope, in("z"), null, 1, noise(generator));
-    golden.check("image_eval", sparse(images.toHost(), golden.config().get("image_stride").asInt()));
+    golden.check(
+        "image_eval", sparse(images.toHost(), golden.config().get("image_stride").asInt()));
   }
 
   @Test
