@@ -1,5 +1,6 @@
 package io.domainshift.methods;
 
+import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ public final class RequestedModels {
   }
 
   /**
-   * The generator to adapt.
+   * The generator to adapt, a StyleGAN2.
    *
    * @throws InvalidOptionException for the field {@code generator}
    */
@@ -31,7 +32,14 @@ public final class RequestedModels {
               ? "generator is no text, expected the id or name of an installed generator"
               : "generator is missing, expected one of " + names(ModelKind.GENERATOR));
     }
-    return find("generator", name, ModelKind.GENERATOR);
+    Model generator = find("generator", name, ModelKind.GENERATOR);
+    if (!(generator.architecture() instanceof GeneratorArchitecture)) {
+      throw new InvalidOptionException(
+          "generator",
+          "generator \"%s\" is a FastGAN, expected a StyleGAN2: the method works in its latents"
+              .formatted(generator.name()));
+    }
+    return generator;
   }
 
   /**

@@ -33,7 +33,7 @@ class SamplePlanner {
     if (!(generator.architecture() instanceof GeneratorArchitecture architecture)) {
       throw ApiException.of(
           ProblemCode.MODEL_UNSUITABLE,
-          "Model %s is of kind %s, must be GENERATOR to draw",
+          "Model %s is of kind %s, must be a StyleGAN2 generator to draw",
           generator.name(),
           generator.kind());
     }

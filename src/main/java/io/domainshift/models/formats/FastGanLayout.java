@@ -65,7 +65,7 @@ final class FastGanLayout {
     int size = widths.lastKey();
     // What the last convolution reads tells where a network of 128² ends.
     if (size == 256
-        && table.size(COLOURS, 4, 1) != widths.get(256)
+        && table.size(COLOURS, 4, 1) != widths.getOrDefault(256, 0)
         && table.size(COLOURS, 4, 1) == widths.getOrDefault(128, 0)) {
       size = 128;
     }
