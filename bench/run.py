@@ -1,14 +1,16 @@
 """Measures Domainshift against the official StyleGAN-NADA on this machine and prints the ratios.
 
-    python bench/run.py --nada DIR --clip DIR [--rounds 3] [--count 2] [--threads N] [--out FOLDER]
+    python bench/run.py --nada DIR --clip DIR [--oneshot DIR] [--what search oneshot ...]
+                        [--rounds 3] [--count 2] [--threads N] [--out FOLDER]
 
-DIR are checkouts of the official StyleGAN-nada and CLIP; python is one with bench/requirements.txt.
+DIR are checkouts of the official StyleGAN-nada, CLIP and OneshotCLIP; python is one with bench/requirements.txt.
 Needs the product packaged and its tests compiled: ./mvnw -DskipTests package
 
 Both sides read the same random weights: a generator of 256 pixels with full-size channels and a
 CLIP of ViT-B/32's shape. Every measurement is a process of its own; the two sides take turns, so
-that a busy moment of the machine meets both. Medians over all iterations; peak memory is the
-largest resident size of a process.
+that a busy moment of the machine meets both. Medians over all iterations; of one-shot adaptation,
+whose iterations differ, the mean of a run first, so count them by fours; peak memory is the largest
+resident size of a process.
 """
 import argparse
 import json
@@ -74,10 +76,18 @@ def operations(settings):
             "sample": 2 * settings["sample_batch"] * generator}
 
 
+def typical(what, runs):
+    """Seconds of an iteration."""
+    if what == "oneshot":
+        return statistics.median(statistics.mean(run["seconds"]) for run in runs)
+    return statistics.median(seconds for run in runs for seconds in run["seconds"])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--nada", type=pathlib.Path, required=True)
     parser.add_argument("--clip", type=pathlib.Path, required=True)
+    parser.add_argument("--oneshot", type=pathlib.Path)
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "target/bench")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=2)
@@ -86,14 +96,20 @@ def main():
     args = parser.parse_args()
     checkouts = ["--nada", str(args.nada), "--clip", str(args.clip)]
     python = [sys.executable, str(HERE / "official.py")]
+    pictures = [sys.executable, str(HERE / "official_oneshot.py")]
+    of_pictures = ["--oneshot", str(args.oneshot), "--clip", str(args.clip)]
     if not (args.out / "settings.json").exists():
         subprocess.run([*python, "prepare", *checkouts, "--out", str(args.out)], check=True)
-    if not (args.out / "clip.safetensors").exists():
-        subprocess.run([*JAVA, "install", str(args.out)], check=True)
+    if args.oneshot and not (args.out / "target.png").exists():
+        subprocess.run([*pictures, "prepare", *of_pictures, "--models", str(args.out)], check=True)
+    subprocess.run([*JAVA, "install", str(args.out)], check=True)
     settings = json.loads((args.out / "settings.json").read_text())
 
     def official(what, count):
-        return measure([*python, what, *checkouts, "--models", str(args.out), "--count", str(count),
+        side = [*python, what, *checkouts]
+        if what in ("search", "oneshot"):
+            side = [*pictures, what, *of_pictures]
+        return measure([*side, "--models", str(args.out), "--count", str(count),
                         "--threads", str(args.threads)], {})
 
     results = {what: {"official": [], "domainshift": []} for what in args.what}
@@ -117,15 +133,16 @@ def report(args, settings, results, seconds_per_gflop):
     print("|---|---|---|---|---|---|---|---|---|")
     counted = operations(settings)
     for what, sides in results.items():
-        seconds = {side: statistics.median(s for run in runs for s in run["seconds"])
-                   for side, runs in sides.items()}
+        seconds = {side: typical(what, runs) for side, runs in sides.items()}
         size = {side: max(run["bytes"] for run in runs) / 1e9 for side, runs in sides.items()}
-        floor = counted[what] / 1e9 * seconds_per_gflop
+        share = "| | |"
+        if what in counted:
+            floor = counted[what] / 1e9 * seconds_per_gflop
+            share = f"| {floor:.2f} | {100 * floor / seconds['domainshift']:.0f} % |"
         print(f"| {what} | {seconds['official']:.2f} | {seconds['domainshift']:.2f} "
               f"| {seconds['official'] / seconds['domainshift']:.2f}x "
               f"| {size['official']:.2f} | {size['domainshift']:.2f} "
-              f"| {size['domainshift'] / size['official']:.2f}x "
-              f"| {floor:.2f} | {100 * floor / seconds['domainshift']:.0f} % |")
+              f"| {size['domainshift'] / size['official']:.2f}x {share}")
     for what, sides in results.items():
         phases = [run["phases"] for run in sides["domainshift"] if "phases" in run]
         if phases:

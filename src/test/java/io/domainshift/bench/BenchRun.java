@@ -1,16 +1,22 @@
 package io.domainshift.bench;
 
+import io.domainshift.datasets.PictureInfo;
+import io.domainshift.datasets.PictureReader;
 import io.domainshift.datasets.PreparedDataset;
+import io.domainshift.datasets.StoredImage;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
+import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Progress;
+import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,10 +35,40 @@ final class BenchRun implements TrainingRun, Models {
   private final Map<String, Checkpoint> models;
   private final List<Long> ticks = new ArrayList<>();
   private final Map<String, Double> phases = new LinkedHashMap<>();
+  private final Path picture;
+  private int ending = Integer.MAX_VALUE;
 
-  BenchRun(GraphScope scope, Map<String, Checkpoint> models) {
+  /**
+   * @param picture the file that every id of an image means; opened by those who ask for one
+   */
+  BenchRun(GraphScope scope, Map<String, Checkpoint> models, Path picture) {
     this.scope = scope;
     this.models = models;
+    this.picture = picture;
+  }
+
+  /** Interrupts the run after so many iterations. */
+  void stopAfter(int iterations) {
+    this.ending = iterations;
+  }
+
+  /** What a request to this run may refer to. */
+  Inputs inputs() {
+    return new Inputs(this, id -> Optional.of(stored()), id -> Optional.empty());
+  }
+
+  private StoredImage stored() {
+    PictureInfo info = PictureReader.inspect(picture);
+    return new StoredImage(
+        UUID.nameUUIDFromBytes(new byte[1]),
+        "target.png",
+        info.width(),
+        info.height(),
+        info.mediaType(),
+        0,
+        "",
+        "",
+        Instant.EPOCH);
   }
 
   /** Seconds of every iteration but the first. */
@@ -68,7 +104,7 @@ final class BenchRun implements TrainingRun, Models {
 
   @Override
   public BufferedImage image(String id) {
-    throw new IllegalArgumentException("No picture is brought: " + id);
+    return PictureReader.read(picture);
   }
 
   @Override
@@ -96,6 +132,9 @@ final class BenchRun implements TrainingRun, Models {
     ticks.add(System.nanoTime());
     if (ticks.size() > 1) {
       progress.phaseSeconds().forEach((phase, time) -> phases.merge(phase, time, Double::sum));
+    }
+    if (ticks.size() == ending) {
+      throw new TrainingInterrupted("measured");
     }
   }
 

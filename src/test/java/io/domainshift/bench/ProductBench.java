@@ -5,20 +5,21 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.GraphSettings;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
-import io.domainshift.methods.Inputs;
 import io.domainshift.methods.RequestedOptions;
+import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.nada.NadaMethod;
+import io.domainshift.methods.oneshot.OneShotMethod;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.formats.CanonicalFormat;
 import io.domainshift.nets.stylegan2.Generator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,10 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
  * Runs one measurement and prints {@code {"seconds": […], "phases": {…}}} as its last line: seconds
  * of each iteration (or of each batch of samples) after the first one, which warms up.
  *
- * <p>Arguments: {@code nada|layers|sample FOLDER COUNT THREADS}, the folder with {@code
- * generator.pt}, {@code clip.pt} and {@code settings.json} as {@code bench/official.py prepare}
- * wrote them; before that once {@code install FOLDER}, which keeps the models as the service does,
- * so that a measurement opens what a job opens.
+ * <p>Arguments: {@code nada|layers|sample|search|oneshot FOLDER COUNT THREADS}, the folder with
+ * {@code generator.pt}, {@code clip.pt} and {@code settings.json} as {@code bench/official.py
+ * prepare} wrote them, for the last two also what {@code bench/official_oneshot.py prepare} wrote;
+ * before that once {@code install FOLDER}, which keeps the models as the service does, so that a
+ * measurement opens what a job opens.
  */
 public final class ProductBench {
 
@@ -38,10 +40,7 @@ public final class ProductBench {
   public static void main(String[] args) {
     Path folder = Path.of(args[1]);
     if (args[0].equals("install")) {
-      for (String name : List.of("generator", "clip")) {
-        Checkpoint imported = CheckpointImporter.read(folder.resolve(name + ".pt"));
-        CanonicalFormat.write(imported, folder.resolve(name + ".safetensors"));
-      }
+      install(folder);
       return;
     }
     ObjectNode settings = (ObjectNode) new JsonMapper().readTree(folder.resolve("settings.json"));
@@ -56,11 +55,52 @@ public final class ProductBench {
         measured = Map.of("seconds", sample(scope, models, settings, count));
       } else {
         models.put("clip", CanonicalFormat.open(folder.resolve("clip.safetensors")));
-        BenchRun run = new BenchRun(scope, models);
-        adapt(run, settings, count, args[0].equals("layers"));
+        BenchRun run = new BenchRun(scope, models, folder.resolve("target.png"));
+        switch (args[0]) {
+          case "search", "oneshot" -> {
+            for (String name : List.of("discriminator", "alexnet")) {
+              models.put(name, CanonicalFormat.open(folder.resolve(name + ".safetensors")));
+            }
+            adaptToPicture(run, settings, count, args[0].equals("search"));
+          }
+          default -> adapt(run, settings, count, args[0].equals("layers"));
+        }
         measured = Map.of("seconds", run.seconds(), "phases", run.phases());
       }
       System.out.println(new JsonMapper().writeValueAsString(measured));
+    }
+  }
+
+  private static void install(Path folder) {
+    for (String file : List.of("generator.pt", "clip.pt", "discriminator.pt", "alexnet.pth")) {
+      if (Files.exists(folder.resolve(file))) {
+        String name = file.substring(0, file.indexOf('.'));
+        Checkpoint imported = CheckpointImporter.read(folder.resolve(file));
+        CanonicalFormat.write(imported, folder.resolve(name + ".safetensors"));
+      }
+    }
+  }
+
+  /**
+   * One-shot adaptation as a job runs it, without sheets and checkpoints: steps of the search for
+   * the reference, or iterations of the fine-tuning after a search of no steps.
+   */
+  private static void adaptToPicture(
+      BenchRun run, ObjectNode settings, int iterations, boolean search) {
+    ObjectNode request = new JsonMapper().createObjectNode();
+    request.put("generator", "generator").put("discriminator", "discriminator");
+    request.put("targetImage", "target").put("perceptual", "alexnet");
+    request.putArray("clip").addObject().put("model", "clip").put("weight", 1.0);
+    request.put("batchSize", settings.get("batch").asInt());
+    request.put("searchIterations", search ? iterations + 1 : 0);
+    request.put("iterations", search ? 1 : iterations + 1);
+    request.put("draws", "official").put("outputInterval", 0).put("saveInterval", 0);
+    run.stopAfter(iterations + 1);
+    OneShotMethod method = new OneShotMethod();
+    try {
+      method.train(run, method.plan(new RequestedOptions(request), run.inputs()).options());
+    } catch (TrainingInterrupted e) {
+      // Sheets and measures at the end are none of the iterations.
     }
   }
 
@@ -77,8 +117,7 @@ public final class ProductBench {
       request.put("autoLayerBatch", settings.get("auto_layer_batch").asInt());
     }
     NadaMethod method = new NadaMethod();
-    Inputs inputs = new Inputs(run, id -> Optional.empty(), id -> Optional.empty());
-    method.train(run, method.plan(new RequestedOptions(request), inputs).options());
+    method.train(run, method.plan(new RequestedOptions(request), run.inputs()).options());
   }
 
   /** Pictures as the studio draws them, without their encoding. */
