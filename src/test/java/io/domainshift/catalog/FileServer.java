@@ -115,6 +115,18 @@ public final class FileServer implements AutoCloseable {
     int sent = cuts.isEmpty() ? left : Math.min(left, cuts.remove(0));
     exchange.getResponseBody().write(content, start, sent);
     exchange.getResponseBody().flush();
+    if (sent < left) {
+      letItArrive();
+    }
+  }
+
+  /** What is under way when a connection is cut is lost; what was read stays. */
+  private static void letItArrive() {
+    try {
+      Thread.sleep(300);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

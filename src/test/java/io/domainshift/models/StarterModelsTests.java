@@ -10,7 +10,6 @@ import io.domainshift.storage.FilesystemStorage;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.StoredObject;
 import io.domainshift.testing.TestDatabase;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,12 +59,12 @@ class StarterModelsTests {
     Checkpoint opened = store.open(generator);
     assertThat(opened.generator().size()).isEqualTo(64);
     assertThat(opened.generator().mappingLayers()).isEqualTo(4);
-    Path original = folder.resolve("original.safetensors");
-    try (InputStream in =
-        getClass().getResourceAsStream("/starter/generator-avatars64.safetensors")) {
-      Files.copy(in, original);
-    }
+    Path original = Path.of("starter/generator-avatars64.safetensors");
     assertThat(opened.tensors()).isEqualTo(CheckpointImporter.read(original).tensors());
+
+    Model discriminator = catalog.find("avatars64-discriminator").orElseThrow();
+    assertThat(discriminator.kind()).isEqualTo(ModelKind.DISCRIMINATOR);
+    assertThat(discriminator.parent()).isEqualTo(generator.id());
 
     Model clip = catalog.find("clip-starter").orElseThrow();
     assertThat(clip.licence()).isEqualTo("CC BY 4.0");
@@ -89,7 +88,7 @@ class StarterModelsTests {
     assertThat(catalog.find("clip-starter")).isEmpty();
     assertThat(catalog.list(null, null, 10))
         .extracting(Model::name)
-        .containsExactlyInAnyOrder("avatars64", "efficientnet-lite1");
+        .containsExactlyInAnyOrder("avatars64", "avatars64-discriminator", "efficientnet-lite1");
   }
 
   @Test
@@ -106,7 +105,7 @@ class StarterModelsTests {
     }
     assertThat(catalog.list(null, null, 10))
         .extracting(Model::name)
-        .containsExactlyInAnyOrder("avatars64", "clip-starter", "efficientnet-lite1");
+        .containsExactlyInAnyOrder("avatars64", "avatars64-discriminator", "clip-starter", "efficientnet-lite1");
   }
 
   @Test
