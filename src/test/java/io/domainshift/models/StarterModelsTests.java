@@ -105,7 +105,8 @@ class StarterModelsTests {
     }
     assertThat(catalog.list(null, null, 10))
         .extracting(Model::name)
-        .containsExactlyInAnyOrder("avatars64", "avatars64-discriminator", "clip-starter", "efficientnet-lite1");
+        .containsExactlyInAnyOrder(
+            "avatars64", "avatars64-discriminator", "clip-starter", "efficientnet-lite1");
   }
 
   @Test
