@@ -114,7 +114,7 @@ final class BenchRun implements TrainingRun, Models {
 
   @Override
   public PreparedDataset dataset(String id) {
-    throw new UnsupportedOperationException();
+    throw new IllegalArgumentException("No data set is brought: " + id);
   }
 
   @Override

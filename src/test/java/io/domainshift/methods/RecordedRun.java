@@ -124,7 +124,7 @@ public final class RecordedRun implements TrainingRun {
 
   @Override
   public PreparedDataset dataset(String id) {
-    throw new UnsupportedOperationException();
+    throw new IllegalArgumentException("No data set is brought: " + id);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.methods.Opinion;
 import io.domainshift.nets.clip.ClipEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
 import io.domainshift.methods.Latents;
+import io.domainshift.methods.Opinion;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.nada.StylePictures.Style;
 import io.domainshift.nets.clip.ClipEncoder;

@@ -12,6 +12,7 @@ import io.domainshift.graph.GraphSettings;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
+import io.domainshift.methods.Opinion;
 import io.domainshift.methods.nada.StylePictures.Style;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.GeneratorArchitecture;
