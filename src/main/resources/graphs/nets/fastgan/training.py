@@ -18,6 +18,15 @@ def draw(p: Dict[str, Tensor], z: Tensor, labels: Tensor, noise: List[Tensor]) -
   return found
 
 
+def draw_unremembered(p: Dict[str, Tensor], z: Tensor, labels: Tensor, noise: List[Tensor]) -> Dict[str, Tensor]:
+  """`draw` of pictures that no gradients are wanted of: the same pictures, the same moves."""
+  torch.set_grad_enabled(False)
+  images = generator.trained(p, z, labels, noise)
+  found = moving(p)
+  found["images"] = images
+  return found
+
+
 def gradients(p: Dict[str, Tensor], images: Tensor, slope: Tensor) -> Dict[str, Tensor]:
   """Gradients by weight name of a loss whose gradient by the images of `draw` is `slope`.
 

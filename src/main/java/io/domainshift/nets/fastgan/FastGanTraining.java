@@ -5,6 +5,7 @@ import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
+import io.domainshift.nets.GeneratorTraining;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the running ones (momentum 0.1) and, by one power iteration, the singular vectors of spectral
  * normalisation, in place.
  */
-public final class FastGanTraining {
+public final class FastGanTraining implements GeneratorTraining {
 
   private static final String GRAPH = "nets.fastgan.training.";
 
@@ -38,32 +39,67 @@ public final class FastGanTraining {
     return new FastGanTraining(architecture, weights);
   }
 
-  /** What the weights are weights of. */
+  @Override
   public FastGanArchitecture architecture() {
     return architecture;
   }
 
-  /** Everything that a checkpoint holds, under projected-gan's names. */
+  @Override
+  public int size() {
+    return architecture.size();
+  }
+
+  @Override
+  public int zDim() {
+    return architecture.zDim();
+  }
+
+  @Override
+  public int cDim() {
+    return architecture.cDim();
+  }
+
+  @Override
   public TensorMap weights() {
     return weights;
   }
 
-  /** Whether an optimiser moves it: no running statistic and no singular vector. */
-  public static boolean isTrained(String name) {
+  /** Everything but running statistics and singular vectors. */
+  @Override
+  public boolean isTrained(String name) {
     return FastGanWeights.isTrained(name);
   }
 
-  /**
-   * Draws pictures that remember how they were made.
-   *
-   * @param z latents [N, zDim]
-   * @param labels one-hot classes [N, cDim] of a conditional generator; null for an unconditional
-   * @param noise from {@link #drawNoise}
-   * @return pictures [N, 3, size, size], about -1 to 1
-   */
-  public Tensor draw(GraphScope scope, Tensor z, @Nullable Tensor labels, List<Tensor> noise) {
+  @Override
+  public List<Tensor> drawNoise(GraphScope scope, int batch, long seed) {
+    return scope.call(FastGan.GRAPH + "draw_noise").with(weights).with(batch).with(seed).list();
+  }
+
+  /** FastGAN has no intermediate latents whose average could move. */
+  @Override
+  public Tensor draw(
+      GraphScope scope,
+      Tensor z,
+      @Nullable Tensor labels,
+      List<Tensor> noise,
+      boolean moveAverages) {
+    return drawn("draw", scope, z, labels, noise);
+  }
+
+  @Override
+  public Tensor drawUnremembered(
+      GraphScope scope,
+      Tensor z,
+      @Nullable Tensor labels,
+      List<Tensor> noise,
+      boolean moveAverages) {
+    return drawn("draw_unremembered", scope, z, labels, noise);
+  }
+
+  private Tensor drawn(
+      String function, GraphScope scope, Tensor z, @Nullable Tensor labels, List<Tensor> noise) {
     return scope
-        .call(GRAPH + "draw")
+        .call(GRAPH + function)
         .with(weights)
         .with(z)
         .with(FastGanWeights.labels(architecture, z, labels))
@@ -72,23 +108,14 @@ public final class FastGanTraining {
         .get("images");
   }
 
-  /**
-   * Gradients of a loss by weight name; once for each drawing.
-   *
-   * @param images from {@link #draw}
-   * @param slope the gradient of the loss by these pictures, of their shape
-   */
+  @Override
   public TensorMap gradients(GraphScope scope, Tensor images, Tensor slope) {
     return scope.call(GRAPH + "gradients").with(weights).with(images).with(slope).map();
   }
 
-  /** Fresh noise for N pictures, all of it drawn from the one seed. */
-  public List<Tensor> drawNoise(GraphScope scope, int batch, long seed) {
-    return scope.call(FastGan.GRAPH + "draw_noise").with(weights).with(batch).with(seed).list();
-  }
-
-  /** The generator as it draws by its running statistics now; later steps do not change it. */
-  public FastGan drawing(GraphScope home) {
+  /** Later steps do not change what it draws. */
+  @Override
+  public FastGan drawing(GraphScope home, TensorMap weights) {
     return FastGan.of(home, architecture, weights);
   }
 }

@@ -87,7 +87,7 @@ class FastGanGoldenTests {
   void trainsByTheBatchAndMovesStatistics() {
     FastGanTraining generator = FastGanTraining.load(scope, checkpoint);
     List<Tensor> noise = noise(FastGan.map(scope, checkpoint));
-    Tensor images = generator.draw(scope, in("z"), null, noise);
+    Tensor images = generator.draw(scope, in("z"), null, noise, false);
     HostTensor drawn = images.toHost();
     if (golden.hasOut("image_train")) {
       golden.check("image_train", sparse(drawn, golden.config().get("image_stride").asInt()));
