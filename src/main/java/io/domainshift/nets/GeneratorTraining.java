@@ -41,8 +41,8 @@ public interface GeneratorTraining {
    * @param z latents [N, zDim]
    * @param labels one-hot classes [N, cDim] of a conditional generator; null for an unconditional
    * @param noise from {@link #drawNoise}
-   * @param moveAverages whether the average of the intermediate latents moves, in networks that have
-   *     one; buffers that belong to drawing by the batch's statistics move always
+   * @param moveAverages whether the average of the intermediate latents moves, in networks that
+   *     have one; buffers that belong to drawing by the batch's statistics move always
    * @return pictures [N, 3, size, size], about -1 to 1
    */
   Tensor draw(
@@ -72,8 +72,8 @@ public interface GeneratorTraining {
    * A generator to draw with, by stored statistics.
    *
    * @param home where it lives
-   * @param weights as {@link #weights}: these or averages of them; later steps may or may not change
-   *     what it draws, so that it is of use until the next one
+   * @param weights as {@link #weights}: these or averages of them; later steps may or may not
+   *     change what it draws, so that it is of use until the next one
    */
   ImageGenerator drawing(GraphScope home, TensorMap weights);
 }
