@@ -13,7 +13,13 @@ public interface TrainingMethod<O> {
   /** What a request says in {@code method}, and the key of a model's defaults for this method. */
   String name();
 
-  /** The record that {@link #plan} fills and {@link #train} takes. */
+  /** Which door its requests come through: {@code /v1/adaptations} or {@code /v1/trainings}. */
+  MethodKind kind();
+
+  /**
+   * The record that {@link #plan} fills and {@link #train} takes. Components that a fork must keep
+   * are marked {@link Kept}.
+   */
   Class<O> optionsType();
 
   /**

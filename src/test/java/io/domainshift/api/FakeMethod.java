@@ -3,6 +3,7 @@ package io.domainshift.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.methods.MethodKind;
 import io.domainshift.methods.PictureRules;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
@@ -32,6 +33,11 @@ class FakeMethod implements TrainingMethod<FakeMethod.Options> {
   @Override
   public String name() {
     return "fake";
+  }
+
+  @Override
+  public MethodKind kind() {
+    return MethodKind.ADAPTATION;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.domainshift.models.Model;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param valid always true: an invalid request is answered with a problem
  * @param method the training method
- * @param base the model whose weights training would start from
+ * @param base the model whose weights training would start from; null for random ones
  * @param iterations how many iterations there would be
  * @param parameters effective options
  * @param warnings what is legal but probably not meant
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 record PlanView(
     boolean valid,
     String method,
-    Base base,
+    @Nullable Base base,
     int iterations,
     @Schema(type = "object") JsonNode parameters,
     List<String> warnings,
@@ -36,7 +37,7 @@ record PlanView(
     return new PlanView(
         true,
         job.envelope().method(),
-        new Base(base.id(), base.name()),
+        base == null ? null : new Base(base.id(), base.name()),
         job.plan().iterations(),
         job.parameters(),
         job.plan().warnings(),

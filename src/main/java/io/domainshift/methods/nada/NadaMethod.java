@@ -1,6 +1,7 @@
 package io.domainshift.methods.nada;
 
 import io.domainshift.methods.Inputs;
+import io.domainshift.methods.MethodKind;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
@@ -17,6 +18,11 @@ public class NadaMethod implements TrainingMethod<NadaOptions> {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public MethodKind kind() {
+    return MethodKind.ADAPTATION;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.domainshift.methods.oneshot;
 
 import io.domainshift.methods.Inputs;
+import io.domainshift.methods.MethodKind;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethod;
@@ -21,6 +22,11 @@ public class OneShotMethod implements TrainingMethod<OneShotOptions> {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public MethodKind kind() {
+    return MethodKind.ADAPTATION;
   }
 
   @Override

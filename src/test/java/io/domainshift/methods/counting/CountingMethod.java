@@ -4,6 +4,7 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Seeds;
 import io.domainshift.methods.DivergedException;
 import io.domainshift.methods.Inputs;
+import io.domainshift.methods.MethodKind;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.RequestedOptions;
@@ -29,6 +30,11 @@ public class CountingMethod implements TrainingMethod<CountingOptions> {
   @Override
   public String name() {
     return "counting";
+  }
+
+  @Override
+  public MethodKind kind() {
+    return MethodKind.ADAPTATION;
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.domainshift.nets.clip.TinyClip;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -150,7 +151,7 @@ class NadaPlannerTests {
     assertThat(plan.options().truncationPsi()).isEqualTo(0.7);
     assertThat(plan.options().trainToRgb()).isTrue();
     assertThat(plan.iterations()).isEqualTo(20);
-    assertThat(plan.base().name()).isEqualTo("avatars");
+    assertThat(Objects.requireNonNull(plan.base()).name()).isEqualTo("avatars");
     assertThat(plan.estimatedMemoryBytes()).isBetween(400L << 20, 2L << 30);
   }
 

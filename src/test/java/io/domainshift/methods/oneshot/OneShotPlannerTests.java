@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class OneShotPlannerTests {
 
     OneShotOptions options = plan.options();
     assertThat(plan.iterations()).isEqualTo(1001 + 2001);
-    assertThat(plan.base().name()).isEqualTo("tiny");
+    assertThat(Objects.requireNonNull(plan.base()).name()).isEqualTo("tiny");
     assertThat(plan.estimatedMemoryBytes()).isBetween(400L << 20, 2L << 30);
     assertThat(options.cropSize()).isEqualTo(8);
     assertThat(options.clip()).hasSize(1);
