@@ -23,14 +23,16 @@ def uniform_rows(like: Tensor, rows: int, columns: int, seed: int) -> Tensor:
   return uniform(like, [rows, columns], seed)
 
 
-def seeded_rows(like: Tensor, columns: int, seeds: Tensor) -> Tensor:
-  """A row of N(0, 1) values for every whole number of `seeds` [N]: [N, columns].
+def seeded_rows(columns: int, seeds: Tensor) -> Tensor:
+  """A row of N(0, 1) values for every whole number of `seeds` [N]: float32 [N, columns].
 
   Drawn on the host, so that a seed means the same latent on every device:
   torch.randn(1, columns, generator=torch.Generator().manual_seed(seed)).
   """
+  host = torch.device("cpu")
+  known = seeds.to(host)
   rows = annotate(List[Tensor], [])
-  for i in range(seeds.size(0)):
-    generator = torch.Generator(device=torch.device("cpu"), seed=int(seeds[i]))
-    rows.append(torch.randn([1, columns], generator=generator, dtype=like.dtype, device=torch.device("cpu")))
-  return torch.cat(rows, 0).to(like.device)
+  for i in range(known.size(0)):
+    generator = torch.Generator(device=host, seed=int(known[i]))
+    rows.append(torch.randn([1, columns], generator=generator, dtype=6, device=host))
+  return torch.cat(rows, 0).to(seeds.device)

@@ -7,13 +7,10 @@ import javax.imageio.ImageIO;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One row of pictures that a model draws from seeds 0 to 7, truncated as in the paper's figures.
- */
+/** One row of pictures that a model draws from seeds 0 to 7, truncated as is usual for it. */
 final class SamplePictures {
 
   private static final int COUNT = 8;
-  private static final double TRUNCATION_PSI = 0.7;
 
   private final ServiceClient client;
 
@@ -27,7 +24,7 @@ final class SamplePictures {
     for (int seed = 0; seed < COUNT; seed++) {
       seeds.add(seed);
     }
-    request.put("truncationPsi", TRUNCATION_PSI).put("layout", "grid").put("columns", COUNT);
+    request.put("layout", "grid").put("columns", COUNT);
     byte[] png = client.postFor(model + "/samples", request, "image/png");
     BufferedImage row = ImageIO.read(new ByteArrayInputStream(png));
     if (row == null) {

@@ -6,6 +6,7 @@ import io.domainshift.graph.Seeds;
 import io.domainshift.graph.Tensor;
 import io.domainshift.nets.stylegan2.Generator;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws of a job: each depends on the job's seed, the iteration and its own name only. */
@@ -41,7 +42,8 @@ public final class Latents {
             .tensor();
     return label == null
         ? generator.mapLatents(scope, z)
-        : generator.mapLatents(scope, z, labels(scope, count, label));
+        : generator.mapLatents(
+            scope, z, generator.labels(scope, IntStream.range(0, count).map(i -> label).toArray()));
   }
 
   /**
@@ -100,14 +102,5 @@ public final class Latents {
     long[] centers = new long[2 * count];
     Arrays.setAll(centers, i -> size / 2 + seed(iteration, "crop." + i) % room);
     return scope.tensor(HostTensor.ofLongs(centers, count, 2));
-  }
-
-  private Tensor labels(GraphScope scope, int count, int label) {
-    int classes = generator.architecture().cDim();
-    float[] oneHot = new float[count * classes];
-    for (int row = 0; row < count; row++) {
-      oneHot[row * classes + label] = 1;
-    }
-    return scope.tensor(HostTensor.of(oneHot, count, classes));
   }
 }

@@ -1,11 +1,13 @@
 package io.domainshift.metrics;
 
 import io.domainshift.graph.GraphScope;
-import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Seeds;
 import io.domainshift.graph.Tensor;
 import io.domainshift.models.Checkpoint;
-import io.domainshift.nets.stylegan2.Generator;
+import io.domainshift.nets.ImageGenerator;
+import io.domainshift.nets.ImageGenerators;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures drawn on demand: the n-th depends on seed and n only, its noise also on where its batch
@@ -13,12 +15,12 @@ import io.domainshift.nets.stylegan2.Generator;
  */
 public final class GeneratedPictures implements PictureSet {
 
-  private final Generator generator;
+  private final ImageGenerator generator;
   private final int count;
   private final long seed;
   private final double truncationPsi;
 
-  private GeneratedPictures(Generator generator, int count, long seed, double truncationPsi) {
+  private GeneratedPictures(ImageGenerator generator, int count, long seed, double truncationPsi) {
     this.generator = generator;
     this.count = count;
     this.seed = seed;
@@ -32,7 +34,13 @@ public final class GeneratedPictures implements PictureSet {
    */
   public static GeneratedPictures of(
       GraphScope home, Checkpoint checkpoint, int count, long seed, double truncationPsi) {
-    return new GeneratedPictures(Generator.map(home, checkpoint), count, seed, truncationPsi);
+    return of(ImageGenerators.map(home, checkpoint), count, seed, truncationPsi);
+  }
+
+  /** The same of a generator that is there already. */
+  public static GeneratedPictures of(
+      ImageGenerator generator, int count, long seed, double truncationPsi) {
+    return new GeneratedPictures(generator, count, seed, truncationPsi);
   }
 
   @Override
@@ -47,29 +55,22 @@ public final class GeneratedPictures implements PictureSet {
       for (int i = 0; i < number; i++) {
         seeds[i] = Seeds.derive(seed, start + i, "z");
       }
-      Tensor z =
-          work.call("random.draws.seeded_rows")
-              .with(generator.weights().get("mapping.w_avg"))
-              .with(generator.architecture().zDim())
-              .with(work.tensor(HostTensor.ofLongs(seeds, number)))
-              .tensor();
-      Tensor w = generator.truncate(work, mapped(work, z, start, number), truncationPsi);
       Tensor images =
-          generator.synthesize(
-              work, w, generator.drawNoise(work, number, Seeds.derive(seed, start, "noise")));
+          generator.generate(
+              work,
+              generator.latents(work, seeds),
+              labels(work, start, number),
+              truncationPsi,
+              generator.drawNoise(work, number, Seeds.derive(seed, start, "noise")));
       return work.call("metrics.pictures.quantised").with(images).tensor().moveTo(scope);
     }
   }
 
-  private Tensor mapped(GraphScope scope, Tensor z, int start, int number) {
+  private @Nullable Tensor labels(GraphScope scope, int start, int number) {
     int classes = generator.architecture().cDim();
-    if (classes == 0) {
-      return generator.mapLatents(scope, z);
-    }
-    float[] oneHot = new float[number * classes];
-    for (int i = 0; i < number; i++) {
-      oneHot[i * classes + (start + i) % classes] = 1;
-    }
-    return generator.mapLatents(scope, z, scope.tensor(HostTensor.of(oneHot, number, classes)));
+    return classes == 0
+        ? null
+        : generator.labels(
+            scope, IntStream.range(start, start + number).map(i -> i % classes).toArray());
   }
 }

@@ -1,7 +1,7 @@
 /** Numbers that say how good a generator's pictures are, one file each. */
 @ApplicationModule(
     allowedDependencies = {
-      "nets::stylegan2",
+      "nets",
       "nets::clip",
       "nets::featurenet",
       "nets::inception",

@@ -17,8 +17,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = InceptionArchitecture.class, name = "inception")
 })
 public sealed interface Architecture
-    permits GeneratorArchitecture,
-        FastGanArchitecture,
+    permits ImageArchitecture,
         ClipArchitecture,
         DiscriminatorArchitecture,
         PerceptualArchitecture,

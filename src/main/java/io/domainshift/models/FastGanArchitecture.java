@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public record FastGanArchitecture(
     int size, int zDim, int cDim, SortedMap<Integer, Integer> channels, boolean lite)
-    implements Architecture {
+    implements ImageArchitecture {
 
   /** Feature maps of the published network at 4², 8², … 1024², as multiples of {@code ngf}. */
   private static final double[] MULTIPLES = {16, 8, 4, 2, 2, 1, 0.5, 0.25, 0.125};
@@ -164,10 +164,5 @@ public record FastGanArchitecture(
   private static void vectors(Map<String, long[]> shapes, String name, long rows, long columns) {
     shapes.put(name + ".weight_u", new long[] {rows});
     shapes.put(name + ".weight_v", new long[] {columns});
-  }
-
-  @Override
-  public ModelKind modelKind() {
-    return ModelKind.GENERATOR;
   }
 }

@@ -34,7 +34,7 @@ public record GeneratorArchitecture(
     double mappingLrMultiplier,
     @Nullable Double convClamp,
     List<Integer> resampleFilter)
-    implements Architecture {
+    implements ImageArchitecture {
 
   /** How the synthesis blocks hand their picture on. */
   public enum Blocks {
@@ -99,10 +99,5 @@ public record GeneratorArchitecture(
   /** The resolutions 4, 8, … {@code size}. */
   public List<Integer> resolutions() {
     return List.copyOf(channels.headMap(size + 1).keySet());
-  }
-
-  @Override
-  public ModelKind modelKind() {
-    return ModelKind.GENERATOR;
   }
 }

@@ -1,21 +1,17 @@
 package io.domainshift.nets;
 
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import io.domainshift.models.ImageArchitecture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What every network that draws pictures from latents has in common. N is the batch size. */
 public interface ImageGenerator {
 
-  /** Pictures are size × size pixels. */
-  int size();
-
-  /** Width of the latent z. */
-  int zDim();
-
-  /** Number of classes, 0 for an unconditional generator. */
-  int cDim();
+  /** What the weights are weights of. */
+  ImageArchitecture architecture();
 
   /**
    * Draws pictures.
@@ -41,4 +37,18 @@ public interface ImageGenerator {
 
   /** No noise. */
   List<Tensor> noNoise(GraphScope scope);
+
+  /** Latents z, one a seed: PyTorch's {@code torch.randn(1, zDim)}; [seeds, zDim]. */
+  default Tensor latents(GraphScope scope, long... seeds) {
+    return scope
+        .call("random.draws.seeded_rows")
+        .with(architecture().zDim())
+        .with(scope.tensor(HostTensor.ofLongs(seeds, seeds.length)))
+        .tensor();
+  }
+
+  /** Labels for {@link #generate} of a conditional generator, a picture's class each. */
+  default Tensor labels(GraphScope scope, int... classes) {
+    return OneHot.rows(scope, architecture().cDim(), classes);
+  }
 }

@@ -24,22 +24,22 @@ final class SampleFiles {
   /**
    * One file with a grid or raw numbers, or a file for each picture.
    *
-   * @param ws latents [N, numWs, wDim]
-   * @param images [N, 3, size, size], about -1 to 1
    * @param sourceImages the source generator's from the same latents; null where none are wanted
    */
   static List<StudioFile> of(
-      SampleOptions options, HostTensor ws, HostTensor images, @Nullable HostTensor sourceImages) {
+      SampleOptions options, Drawn drawn, @Nullable HostTensor sourceImages) {
     PictureFormat format = Objects.requireNonNull(options.format());
     if (format == PictureFormat.SAFETENSORS) {
-      Map<String, HostTensor> numbers = new LinkedHashMap<>(Map.of("images", images, "ws", ws));
+      Map<String, HostTensor> numbers = new LinkedHashMap<>();
+      numbers.put("images", drawn.images());
+      numbers.put(drawn.latentName(), drawn.latents());
       if (sourceImages != null) {
         numbers.put("source_images", sourceImages);
       }
       byte[] file = SafetensorsWriter.bytes(numbers, Map.of());
       return List.of(new StudioFile("samples.safetensors", format.mediaType(), file));
     }
-    List<BufferedImage> pictures = Pictures.of(images);
+    List<BufferedImage> pictures = Pictures.of(drawn.images());
     List<BufferedImage> sources = sourceImages == null ? List.of() : Pictures.of(sourceImages);
     if (options.layout() == PictureLayout.GRID) {
       int columns = Math.min(Objects.requireNonNull(options.columns()), pictures.size());

@@ -7,7 +7,7 @@ import io.domainshift.models.Checkpoint;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
-import io.domainshift.nets.stylegan2.Generator;
+import io.domainshift.nets.ImageGenerators;
 import jakarta.annotation.PreDestroy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class WarmGenerators {
 
   /** A generator and the scope in which its weights live. */
-  record Loaded(Generator generator, GraphScope scope) {}
+  record Loaded(Sampler sampler, GraphScope scope) {}
 
   private final ModelCatalog catalog;
   private final ModelStore store;
@@ -57,7 +57,7 @@ class WarmGenerators {
     }
     Checkpoint checkpoint = store.open(model);
     GraphScope scope = runtime().openScope();
-    Loaded now = new Loaded(Generator.map(scope, checkpoint), scope);
+    Loaded now = new Loaded(Sampler.of(ImageGenerators.map(scope, checkpoint)), scope);
     loaded.put(id, now);
     return now;
   }

@@ -1,6 +1,7 @@
 /** Short work with loaded generators: sampling, mixing. */
 @ApplicationModule(
     allowedDependencies = {
+      "nets",
       "nets::stylegan2",
       "models",
       "models::formats",

@@ -11,6 +11,7 @@ import io.domainshift.metrics.Evaluation.Role;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.nets.fastgan.FastGanFixtures;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +64,23 @@ class EvaluationTests {
         .isGreaterThan(1.3 * value(itself, "fd-efficientnet-lite1"));
     assertThat(value(truncated, "recall")).isLessThan(value(itself, "recall"));
     assertThat(value(truncated, "diversity")).isLessThan(0.7 * value(itself, "diversity"));
+  }
+
+  @Test
+  void fastGansAreEvaluatedWithAllTheirClasses() {
+    FeatureExtractor network = efficientNet();
+    Checkpoint fast = FastGanFixtures.random(FastGanFixtures.small(3), 1);
+    PictureSet first = GeneratedPictures.of(home, fast, PICTURES, 1, 1);
+    PictureSet second = GeneratedPictures.of(home, fast, PICTURES, 2, 1);
+    EvaluationReport itself = evaluation.compare(home, network, first, pictures(second), n -> {});
+    EvaluationReport avatars =
+        evaluation.compare(home, network, first, pictures(drawn(2, 1)), n -> {});
+
+    assertThat(first.batch(home, 0, 4).toHost().toFloats())
+        .containsExactly(first.batch(home, 0, 4).toHost().toFloats())
+        .isNotEqualTo(second.batch(home, 0, 4).toHost().toFloats());
+    assertThat(value(avatars, "fd-efficientnet-lite1"))
+        .isGreaterThan(2 * value(itself, "fd-efficientnet-lite1"));
   }
 
   @Test

@@ -6,11 +6,13 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
 import io.domainshift.models.NewModel;
 import io.domainshift.models.formats.SafetensorsReader;
+import io.domainshift.nets.fastgan.FastGanFixtures;
 import io.domainshift.nets.stylegan2.Generator;
 import io.domainshift.nets.stylegan2.GeneratorFixtures;
 import io.domainshift.storage.FilesystemStorage;
@@ -68,7 +70,7 @@ class StudioTests {
     return catalog.add(
         new NewModel(
             name,
-            ARCHITECTURE,
+            checkpoint.architecture(),
             JSON.createObjectNode(),
             store.save(checkpoint),
             "test",
@@ -89,7 +91,8 @@ class StudioTests {
 
   private static List<StudioFile> sample(Model of, @Nullable Model source, String json) {
     SampleOptions options = JSON.readValue(json.replace('\'', '"'), SampleOptions.class);
-    SampleSubject subject = new SampleSubject(ARCHITECTURE, true, ARCHITECTURE);
+    ImageArchitecture architecture = (ImageArchitecture) of.architecture();
+    SampleSubject subject = new SampleSubject(architecture, true, architecture);
     return studio.sample(
         new SampleWork(of.id(), source == null ? null : source.id(), options.resolve(subject)));
   }
@@ -205,7 +208,8 @@ class StudioTests {
     HostTensor ws = SafetensorsReader.open(path).tensor("ws");
     float[] bySource;
     try (GraphScope scope = generators.get(source.id()).scope().openChild()) {
-      Generator generator = generators.get(source.id()).generator();
+      Generator generator =
+          ((StyleGan2Sampler) generators.get(source.id()).sampler()).generator();
       bySource =
           generator
               .synthesize(scope, scope.tensor(ws), generator.constNoise(scope))
@@ -250,6 +254,47 @@ class StudioTests {
 
   private static int row(BufferedImage sheet, int row) {
     return Arrays.hashCode(sheet.getRGB(0, 16 * row, 32, 16, null, 0, 32));
+  }
+
+  @Test
+  void drawsWithFastGanFromTheSeedsOfPyTorch() throws IOException {
+    Model fast = install("fast", FastGanFixtures.random(FastGanFixtures.small(0), 1));
+    StudioFile file = sample(fast, "{'seeds': [5, 8], 'format': 'safetensors'}").get(0);
+    float[] z = numbers(file, "z");
+    float[] images = numbers(file, "images");
+
+    // torch.randn(1, 6, generator=torch.Generator().manual_seed(5)), PyTorch 2.7.1
+    assertThat(Arrays.copyOf(z, 6))
+        .containsExactly(
+            new float[] {-0.4868f, -0.6038f, -0.5581f, 0.6675f, -0.1974f, 1.9428f},
+            Offset.offset(1e-4f));
+    assertThat(images).hasSize(2 * 3 * 32 * 32);
+    assertThat(Arrays.copyOf(images, images.length / 2))
+        .isNotEqualTo(Arrays.copyOfRange(images, images.length / 2, images.length));
+    assertThat(numbers(sample(fast, "{'seeds': [5, 8], 'format': 'safetensors'}").get(0), "images"))
+        .containsExactly(images);
+    BufferedImage sheet = picture(sample(fast, "{'count': 3, 'columns': 3}").get(0));
+    assertThat(List.of(sheet.getWidth(), sheet.getHeight())).containsExactly(96, 32);
+  }
+
+  @Test
+  void drawsTheClassOfAConditionalFastGan() throws IOException {
+    Model fast = install("classes", FastGanFixtures.random(FastGanFixtures.small(3), 1));
+    String options = "{'seeds': [5], 'noise': 'none', 'label': %d, 'format': 'safetensors'}";
+    float[] second = numbers(sample(fast, options.formatted(1)).get(0), "images");
+    assertThat(numbers(sample(fast, options.formatted(2)).get(0), "images")).isNotEqualTo(second);
+    assertThat(numbers(sample(fast, options.formatted(1)).get(0), "images"))
+        .containsExactly(second);
+  }
+
+  @Test
+  void drawsBothFastGansFromTheSameLatents() throws IOException {
+    Model fast = install("fast-adapted", FastGanFixtures.random(FastGanFixtures.small(0), 1));
+    Model source = install("fast-source", FastGanFixtures.random(FastGanFixtures.small(0), 2));
+    String options = "{'seeds': [5], 'noise': 'none', 'format': 'safetensors'";
+    StudioFile both = sample(fast, source, options + ", 'beside': 'source'}").get(0);
+    assertThat(numbers(both, "source_images"))
+        .containsExactly(numbers(sample(source, options + "}").get(0), "images"));
   }
 
   @Test

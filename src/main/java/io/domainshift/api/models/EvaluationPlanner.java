@@ -8,8 +8,9 @@ import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.metrics.EvaluationOptions;
 import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.PrecisionRecall;
+import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.FeatureNetworkArchitecture;
-import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import io.domainshift.models.InceptionArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelCatalog;
@@ -37,7 +38,7 @@ class EvaluationPlanner {
    * @throws ApiException naming the field that fits no installed model
    */
   EvaluationOptions plan(Model generator, EvaluationRequest wanted) {
-    if (!(generator.architecture() instanceof GeneratorArchitecture architecture)) {
+    if (!(generator.architecture() instanceof ImageArchitecture architecture)) {
       throw ApiException.of(
           ProblemCode.MODEL_UNSUITABLE,
           "Model %s is of kind %s, must be GENERATOR to be evaluated",
@@ -49,10 +50,15 @@ class EvaluationPlanner {
     }
     Dataset dataset = dataset(wanted.against());
     Model against = dataset == null ? against(generator, wanted.against()) : null;
+    double psi = Objects.requireNonNullElse(wanted.truncationPsi(), 1.0);
+    checkTruncation(psi, generator);
+    if (against != null) {
+      checkTruncation(psi, against);
+    }
     int pictures = Objects.requireNonNullElse(wanted.pictures(), EvaluationOptions.USUAL_PICTURES);
     int size = Math.max(architecture.size(), dataset == null ? 0 : dataset.size());
     if (against != null) {
-      size = Math.max(size, ((GeneratorArchitecture) against.architecture()).size());
+      size = Math.max(size, ((ImageArchitecture) against.architecture()).size());
     }
     return new EvaluationOptions(
         generator.id().toString(),
@@ -61,7 +67,7 @@ class EvaluationPlanner {
         dataset == null ? 0 : Math.min(pictures, dataset.pictures()),
         network(wanted.network()).id().toString(),
         pictures,
-        Objects.requireNonNullElse(wanted.truncationPsi(), 1.0),
+        psi,
         wanted.text(),
         wanted.text() == null ? null : clip(wanted.clip()).id().toString(),
         EvaluationOptions.batchOf(size));
@@ -75,6 +81,16 @@ class EvaluationPlanner {
         .flatMap(catalog::find)
         .filter(EvaluationPlanner::isGenerator)
         .orElse(null);
+  }
+
+  private static void checkTruncation(double psi, Model generator) {
+    if (psi != 1 && generator.architecture() instanceof FastGanArchitecture) {
+      throw ApiException.at(
+          "truncationPsi",
+          ProblemCode.INVALID_FIELD,
+          "must be 1: %s is a FastGAN, which has no intermediate latent to truncate",
+          generator.name());
+    }
   }
 
   private @Nullable Dataset dataset(EvaluationRequest.@Nullable Against wanted) {
@@ -172,6 +188,6 @@ class EvaluationPlanner {
   }
 
   private static boolean isGenerator(Model model) {
-    return model.architecture() instanceof GeneratorArchitecture;
+    return model.architecture() instanceof ImageArchitecture;
   }
 }

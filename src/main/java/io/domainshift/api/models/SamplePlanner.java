@@ -3,6 +3,7 @@ package io.domainshift.api.models;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
@@ -30,10 +31,10 @@ class SamplePlanner {
    * @throws io.domainshift.studio.options.InvalidSampleException when an option does not fit
    */
   SampleWork plan(Model generator, SampleOptions wanted) {
-    if (!(generator.architecture() instanceof GeneratorArchitecture architecture)) {
+    if (!(generator.architecture() instanceof ImageArchitecture architecture)) {
       throw ApiException.of(
           ProblemCode.MODEL_UNSUITABLE,
-          "Model %s is of kind %s, must be a StyleGAN2 generator to draw",
+          "Model %s is of kind %s, must be GENERATOR to draw",
           generator.name(),
           generator.kind());
     }
@@ -43,11 +44,11 @@ class SamplePlanner {
             && store.open(generator).tensors().containsKey(GeneratorArchitecture.REFERENCE_W);
     UUID parent = wanted.beside() == null ? null : generator.parent();
     Optional<Model> source = Optional.ofNullable(parent).flatMap(catalog::find);
-    GeneratorArchitecture other =
+    ImageArchitecture other =
         source
             .map(Model::architecture)
-            .filter(GeneratorArchitecture.class::isInstance)
-            .map(GeneratorArchitecture.class::cast)
+            .filter(ImageArchitecture.class::isInstance)
+            .map(ImageArchitecture.class::cast)
             .orElse(null);
     return new SampleWork(
         generator.id(),

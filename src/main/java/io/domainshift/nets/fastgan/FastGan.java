@@ -44,24 +44,9 @@ public final class FastGan implements ImageGenerator {
     return new FastGan(architecture, home.call(GRAPH + "folded").with(weights).map());
   }
 
-  /** What the weights are weights of. */
+  @Override
   public FastGanArchitecture architecture() {
     return architecture;
-  }
-
-  @Override
-  public int size() {
-    return architecture.size();
-  }
-
-  @Override
-  public int zDim() {
-    return architecture.zDim();
-  }
-
-  @Override
-  public int cDim() {
-    return architecture.cDim();
   }
 
   @Override
@@ -92,15 +77,5 @@ public final class FastGan implements ImageGenerator {
   @Override
   public List<Tensor> noNoise(GraphScope scope) {
     return scope.call(GRAPH + "no_noise").with(folded).list();
-  }
-
-  /** Latents [seeds, zDim], each PyTorch's {@code torch.randn(1, zDim)} of its seed. */
-  public Tensor latents(GraphScope scope, Tensor seeds) {
-    return scope
-        .call("random.draws.seeded_rows")
-        .with(folded.get("synthesis.to_big.bias"))
-        .with(zDim())
-        .with(seeds)
-        .tensor();
   }
 }

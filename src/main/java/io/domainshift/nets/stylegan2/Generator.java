@@ -61,7 +61,7 @@ public final class Generator implements ImageGenerator {
     return new Generator(architecture, weights.with(replacements));
   }
 
-  /** What the weights are weights of. */
+  @Override
   public GeneratorArchitecture architecture() {
     return architecture;
   }
@@ -180,32 +180,18 @@ public final class Generator implements ImageGenerator {
   }
 
   @Override
-  public int size() {
-    return architecture.size();
-  }
-
-  @Override
-  public int zDim() {
-    return architecture.zDim();
-  }
-
-  @Override
-  public int cDim() {
-    return architecture.cDim();
-  }
-
-  @Override
   public Tensor generate(
       GraphScope scope,
       Tensor z,
       @Nullable Tensor labels,
       double truncationPsi,
       List<Tensor> noise) {
-    if (labels == null && cDim() > 0) {
+    int classes = architecture.cDim();
+    if (labels == null && classes > 0) {
       throw new IllegalArgumentException(
-          "The generator knows %d classes, expected labels".formatted(cDim()));
+          "The generator knows %d classes, expected labels".formatted(classes));
     }
-    Tensor w = labels == null || cDim() == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
+    Tensor w = labels == null || classes == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
     return synthesize(scope, truncate(scope, w, truncationPsi), noise);
   }
 

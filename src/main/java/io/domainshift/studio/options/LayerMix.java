@@ -36,15 +36,16 @@ public record LayerMix(
   }
 
   /**
-   * @param subject what the mix is for
+   * @param reference whether the generator's weights bring a reference latent
+   * @param rows of W+
    * @param mapped whether the pictures' latents come from seeds or z
    * @throws InvalidSampleException naming the part of {@code mix} at fault
    */
-  void check(SampleSubject subject, boolean mapped) {
+  void check(boolean reference, int rows, boolean mapped) {
     require(with != null, "mix.with", "is missing, expected 'reference' or 'seed'");
     if (with == Partner.REFERENCE) {
       require(
-          subject.reference(),
+          reference,
           "mix.with",
           "is 'reference', but the model has no reference latent: expected a one-shot adaptation");
       require(
@@ -56,7 +57,6 @@ public record LayerMix(
           "is 'seed', which is mapped and truncated like seeds and z, expected those beside it");
       SampleOptions.checkSeed("mix.seed", seed);
     }
-    int rows = subject.generator().numWs();
     require(
         layers != null && layers.size() == 2 && layers.stream().noneMatch(Objects::isNull),
         "mix.layers",

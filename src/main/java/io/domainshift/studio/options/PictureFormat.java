@@ -7,7 +7,10 @@ import java.util.Locale;
 public enum PictureFormat {
   PNG("image/png"),
   JPEG("image/jpeg"),
-  /** The network's own numbers: {@code images} float32 [N, 3, size, size] and {@code ws}. */
+  /**
+   * The network's own numbers: {@code images} float32 [N, 3, size, size], and {@code ws}, of a
+   * FastGAN {@code z}.
+   */
   SAFETENSORS("application/octet-stream");
 
   private final String mediaType;

@@ -3,6 +3,7 @@ package io.domainshift.studio.options;
 import static io.domainshift.studio.options.InvalidSampleException.require;
 
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to draw with a generator. The latents come from exactly one of {@code seeds}, {@code count}
- * (counting up from {@code seed}), {@code z}, {@code w} and {@code ws}.
+ * (counting up from {@code seed}), {@code z}, {@code w} and {@code ws}. FastGAN has no intermediate
+ * latents: nothing that works on them is taken for it.
  *
  * @param seeds one picture a seed, 0 to 2³²−1; the latent is PyTorch's {@code torch.randn(1, zDim,
  *     generator=torch.Generator().manual_seed(seed))}
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param label class of a conditional generator, 0 to cDim − 1, for {@code z} and seeds; required
  *     there, refused elsewhere
  * @param truncationPsi 1 leaves w as it is, 0 gives the mean picture; −2 to 2, default 0.7. Applied
- *     to {@code z} and seeds only: w and ws are taken as given
+ *     to {@code z} and seeds only: w and ws are taken as given. 1 for FastGAN
  * @param truncationCutoff layers that truncation touches, from the coarsest; default all
- * @param noise default {@code const}
+ * @param noise default {@code const}; for FastGAN, which stores none, {@code random}
  * @param noiseSeed seed of random noise; default 0
  * @param format default {@code png}
  * @param layout default {@code grid}
@@ -69,7 +71,7 @@ public record SampleOptions(
   }
 
   /** {@link #resolve(SampleSubject)} for a generator that nothing comes with. */
-  public SampleOptions resolve(GeneratorArchitecture generator) {
+  public SampleOptions resolve(ImageArchitecture generator) {
     return resolve(new SampleSubject(generator, false, null));
   }
 
@@ -105,7 +107,7 @@ public record SampleOptions(
    * @throws InvalidSampleException when something does not fit this generator
    */
   public SampleOptions resolve(SampleSubject subject) {
-    GeneratorArchitecture generator = subject.generator();
+    ImageArchitecture generator = subject.generator();
     long sources = Stream.of(seeds, count, z, w, ws).filter(Objects::nonNull).count();
     if (sources == 0) {
       return withCount(4).resolve(subject);
@@ -128,30 +130,11 @@ public record SampleOptions(
     if (z != null) {
       checkRows("z", z, generator.zDim());
     }
-    if (w != null) {
-      checkRows("w", w, generator.wDim());
-    }
-    if (ws != null) {
-      checkNumber("ws", ws.size());
-      for (List<List<Float>> one : ws) {
-        require(
-            one != null && one.size() == generator.numWs(),
-            "ws",
-            "has a latent without "
-                + generator.numWs()
-                + " rows, expected [N, %d, %d]".formatted(generator.numWs(), generator.wDim()));
-        checkRows("ws", one, generator.wDim());
-      }
-    }
     boolean mapped = w == null && ws == null;
-    require(
-        mapped || truncationPsi == null,
-        "truncationPsi",
-        "is only applied to seeds and z, expected no truncation beside w and ws");
-    require(
-        mapped || truncationCutoff == null,
-        "truncationCutoff",
-        "is only applied to seeds and z, expected none beside w and ws");
+    Truncation truncation =
+        generator instanceof GeneratorArchitecture styles
+            ? StyleGan2Rules.check(this, subject, styles)
+            : FastGanRules.check(this);
     boolean conditional = mapped && generator.cDim() > 0;
     require(
         conditional || label == null,
@@ -161,14 +144,9 @@ public record SampleOptions(
         !conditional || label != null && label >= 0 && label < generator.cDim(),
         "label",
         "is %s, expected 0 to %d".formatted(label, generator.cDim() - 1));
-    double psi = truncationPsi == null ? mapped ? 0.7 : 1 : truncationPsi;
-    require(psi >= -2 && psi <= 2, "truncationPsi", "is %s, expected -2 to 2".formatted(psi));
-    int cutoff = truncationCutoff == null ? generator.numWs() : truncationCutoff;
-    require(
-        cutoff >= 0 && cutoff <= generator.numWs(),
-        "truncationCutoff",
-        "is %d, expected 0 to %d".formatted(cutoff, generator.numWs()));
-    NoiseMode mode = noise == null ? NoiseMode.CONST : noise;
+    boolean stored = generator instanceof GeneratorArchitecture;
+    NoiseMode usual = stored ? NoiseMode.CONST : NoiseMode.RANDOM;
+    NoiseMode mode = noise == null ? usual : noise;
     require(
         mode == NoiseMode.RANDOM || noiseSeed == null,
         "noiseSeed",
@@ -185,9 +163,6 @@ public record SampleOptions(
         "columns",
         "is ignored without a grid of pictures, expected layout 'grid' and a picture format");
     int number = Stream.of(chosen, z, w, ws).filter(Objects::nonNull).mapToInt(List::size).sum();
-    if (mix != null) {
-      mix.check(subject, mapped);
-    }
     if (beside != null) {
       require(
           subject.source() != null,
@@ -212,8 +187,8 @@ public record SampleOptions(
         w,
         ws,
         label,
-        mapped ? psi : null,
-        mapped ? cutoff : null,
+        truncation.psi(),
+        truncation.cutoff(),
         mode,
         draw,
         file,
@@ -243,6 +218,14 @@ public record SampleOptions(
         beside);
   }
 
+  /**
+   * What happens to intermediate latents.
+   *
+   * @param psi null where none are mapped from z
+   * @param cutoff null where none are truncated
+   */
+  record Truncation(@Nullable Double psi, @Nullable Integer cutoff) {}
+
   private static List<Long> counted(int count, long first) {
     checkNumber("count", count);
     return LongStream.range(first, first + count).boxed().toList();
@@ -255,14 +238,14 @@ public record SampleOptions(
         "holds %s, expected whole numbers from 0 to %d".formatted(seed, MAX_SEED));
   }
 
-  private static void checkNumber(String field, int number) {
+  static void checkNumber(String field, int number) {
     require(
         number >= 1 && number <= MAX_PICTURES,
         field,
         "asks for %d pictures, expected 1 to %d".formatted(number, MAX_PICTURES));
   }
 
-  private static void checkRows(String field, List<List<Float>> rows, int width) {
+  static void checkRows(String field, List<List<Float>> rows, int width) {
     checkNumber(field, rows.size());
     for (List<Float> row : rows) {
       require(

@@ -1,6 +1,8 @@
 package io.domainshift.studio.options;
 
+import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,20 @@ import org.jspecify.annotations.Nullable;
  *     has none
  */
 public record SampleSubject(
-    GeneratorArchitecture generator, boolean reference, @Nullable GeneratorArchitecture source) {
+    ImageArchitecture generator, boolean reference, @Nullable ImageArchitecture source) {
 
-  /** Whether the source draws pictures of the same size from the same per-layer latents. */
+  /** Whether the source draws pictures of the same size from the same latents. */
   boolean sourceSharesLatents() {
-    return source != null && source.size() == generator.size() && source.wDim() == generator.wDim();
+    if (source == null || source.size() != generator.size()) {
+      return false;
+    }
+    if (generator instanceof GeneratorArchitecture own
+        && source instanceof GeneratorArchitecture other) {
+      return own.wDim() == other.wDim(); // every layer's latents are handed on, no z
+    }
+    return generator instanceof FastGanArchitecture
+        && source instanceof FastGanArchitecture
+        && source.zDim() == generator.zDim()
+        && source.cDim() == generator.cDim();
   }
 }

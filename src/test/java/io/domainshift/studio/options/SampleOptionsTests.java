@@ -3,6 +3,7 @@ package io.domainshift.studio.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
 import io.domainshift.studio.options.LayerMix.Partner;
@@ -30,6 +31,8 @@ class SampleOptionsTests {
           0.01,
           null,
           GeneratorArchitecture.PUBLISHED_FILTER);
+
+  private static final FastGanArchitecture FASTGAN = FastGanArchitecture.of(32, 2, 0, 8, false);
 
   @Test
   void fillsEveryDefault() {
@@ -83,6 +86,48 @@ class SampleOptionsTests {
         .isInstanceOfSatisfying(
             InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo(field))
         .hasMessageContaining("expected");
+  }
+
+  @Test
+  void fillsTheDefaultsOfFastGan() {
+    SampleOptions options = SampleOptions.defaults().resolve(FASTGAN);
+    assertThat(options.truncationPsi()).isEqualTo(1);
+    assertThat(options.truncationCutoff()).isNull();
+    assertThat(options.noise()).isEqualTo(NoiseMode.RANDOM);
+    assertThat(options.noiseSeed()).isZero();
+    assertThat(options.resolve(FASTGAN)).as("is a fixed point").isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w                | {'w': [[1, 2, 3]]}                                       | seeds, count or z",
+        "ws               | {'ws': [[[1, 2, 3]]]}                                    | seeds, count or z",
+        "z                | {'z': [[1, 2, 3]]}                                       | expected 2",
+        "truncationPsi    | {'truncationPsi': 0.7}                                   | expected 1 or none",
+        "truncationCutoff | {'truncationCutoff': 2}                                  | expected none",
+        "mix              | {'mix': {'with': 'seed', 'seed': 1, 'layers': [0, 1]}}   | expected none",
+        "noise            | {'noise': 'const'}                                       | stores no noise",
+        "label            | {'label': 1}                                             | expected none",
+        "beside           | {'beside': 'source'}                                     | expected none",
+      })
+  void refusesWhatFastGanDoesNotHaveAndNamesTheField(String field, String json, String message) {
+    SampleSubject beside = new SampleSubject(FASTGAN, false, GENERATOR);
+    assertThatThrownBy(() -> parse(json).resolve(beside))
+        .isInstanceOfSatisfying(
+            InvalidSampleException.class, e -> assertThat(e.field()).isEqualTo(field))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aConditionalFastGanWantsAClass() {
+    FastGanArchitecture classes = FastGanArchitecture.of(32, 2, 3, 8, true);
+    assertThat(parse("{'label': 2}").resolve(classes).label()).isEqualTo(2);
+    assertThatThrownBy(() -> parse("{'label': 3}").resolve(classes))
+        .hasMessageContaining("label is 3, expected 0 to 2");
+    assertThatThrownBy(() -> parse("{}").resolve(classes))
+        .hasMessageContaining("label is null, expected 0 to 2");
   }
 
   @Test
