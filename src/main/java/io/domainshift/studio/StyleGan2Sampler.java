@@ -33,10 +33,8 @@ record StyleGan2Sampler(Generator generator) implements Sampler {
     }
     Tensor other =
         options.wantsReference()
-            ? generator.broadcast(
-                scope, generator.weights().get(GeneratorArchitecture.REFERENCE_W))
-            : mapped(
-                scope, options, generator.latents(scope, Objects.requireNonNull(mix.seed())));
+            ? generator.broadcast(scope, generator.weights().get(GeneratorArchitecture.REFERENCE_W))
+            : mapped(scope, options, generator.latents(scope, Objects.requireNonNull(mix.seed())));
     return generator.mixRows(scope, ws, other, mix.first(), mix.last());
   }
 
@@ -72,9 +70,7 @@ record StyleGan2Sampler(Generator generator) implements Sampler {
   private Tensor mapped(GraphScope scope, SampleOptions options, Tensor z) {
     Tensor labels = Sampler.labels(scope, generator, options, z.shape()[0]);
     Tensor w =
-        labels == null
-            ? generator.mapLatents(scope, z)
-            : generator.mapLatents(scope, z, labels);
+        labels == null ? generator.mapLatents(scope, z) : generator.mapLatents(scope, z, labels);
     return generator.truncate(
         scope,
         generator.broadcast(scope, w),

@@ -208,8 +208,7 @@ class StudioTests {
     HostTensor ws = SafetensorsReader.open(path).tensor("ws");
     float[] bySource;
     try (GraphScope scope = generators.get(source.id()).scope().openChild()) {
-      Generator generator =
-          ((StyleGan2Sampler) generators.get(source.id()).sampler()).generator();
+      Generator generator = ((StyleGan2Sampler) generators.get(source.id()).sampler()).generator();
       bySource =
           generator
               .synthesize(scope, scope.tensor(ws), generator.constNoise(scope))
