@@ -12,9 +12,7 @@ import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewArtifact;
-import io.domainshift.storage.ObjectNotFoundException;
 import io.domainshift.storage.ObjectStorage;
-import io.domainshift.storage.StorageException;
 import io.domainshift.storage.StoredObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,7 +63,7 @@ final class DatasetLane implements LaneWork {
   }
 
   @Override
-  public String work(ClaimedJob job, Device device) throws InterruptedException {
+  public String work(ClaimedJob job, Device device) throws InterruptedException, IOException {
     PreparationProgressReport progress = new PreparationProgressReport(attempts, job.lease());
     Watch watch = heartbeats.watch(job, progress);
     Path folder = null;
@@ -84,18 +81,6 @@ final class DatasetLane implements LaneWork {
       return "stopped";
     } catch (InvalidDatasetException e) {
       refuse(watch, e);
-      return "failed";
-    } catch (ObjectNotFoundException e) {
-      settlement.failed(watch, new JobFailure("CONTENT_GONE", message(e), false));
-      return "failed";
-    } catch (StorageException | IOException | UncheckedIOException e) {
-      settlement.failed(watch, new JobFailure("STORAGE_UNAVAILABLE", message(e), true));
-      return "failed";
-    } catch (OutOfMemoryError e) {
-      settlement.failed(watch, new JobFailure("OUT_OF_MEMORY", message(e), false));
-      return "failed";
-    } catch (RuntimeException | LinkageError e) {
-      settlement.failed(watch, new JobFailure("INTERNAL", message(e), false));
       return "failed";
     } finally {
       heartbeats.forget(watch);
@@ -136,7 +121,7 @@ final class DatasetLane implements LaneWork {
       List<NewArtifact> files = keep(report);
       settlement.write(watch, lease -> files.forEach(file -> attempts.artifact(lease, file)));
     }
-    settlement.failed(watch, new JobFailure("DATASET_UNUSABLE", message(refusal), false));
+    settlement.failed(watch, new JobFailure("DATASET_UNUSABLE", Failures.message(refusal), false));
   }
 
   private List<NewArtifact> keep(LintReport report) {
@@ -155,10 +140,5 @@ final class DatasetLane implements LaneWork {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String message(Throwable e) {
-    @Nullable String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
   }
 }

@@ -132,7 +132,8 @@ final class Heartbeats implements AutoCloseable {
         () -> {
           try {
             task.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // A schedule that throws is never run again, and every lease would be lost.
             log.error("A heartbeat failed", e);
           }
         };

@@ -6,7 +6,6 @@ import io.domainshift.jobs.Lane;
 import io.domainshift.runner.RunnerExit;
 import io.domainshift.runner.RunnerOrder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +42,10 @@ final class RunnerLane implements LaneWork {
   }
 
   @Override
-  public String work(ClaimedJob job, Device device) throws InterruptedException {
+  public String work(ClaimedJob job, Device device) throws InterruptedException, IOException {
     RunnerOrder order =
         new RunnerOrder(job, device.name(), settings.effectiveThreads(), shared.forRunners());
-    Path temporary;
-    try {
-      temporary = AttemptFolder.create(settings.work(), job.lease());
-    } catch (IOException e) {
-      throw new UncheckedIOException("No folder for temporary files in " + settings.work(), e);
-    }
+    Path temporary = AttemptFolder.create(settings.work(), job.lease());
     Watch watch = null;
     try (RunnerProcess runner = RunnerProcess.start(command, order, temporary)) {
       watch = heartbeats.watch(job, runner);
@@ -62,8 +56,6 @@ final class RunnerLane implements LaneWork {
           runner.pid());
       int code = runner.await();
       return ended(watch, runner, code);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The runner could not be started", e);
     } finally {
       if (watch != null) {
         heartbeats.forget(watch);

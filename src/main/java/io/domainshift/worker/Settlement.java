@@ -4,6 +4,7 @@ import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.jobs.JobLease;
 import io.domainshift.jobs.LeaseLostException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +40,26 @@ final class Settlement {
     write(watch, lease -> attempts.fail(lease, failure));
   }
 
+  /** For an attempt that nobody watches any more; its lease ends soon. */
+  void failed(JobLease lease, JobFailure failure) throws InterruptedException {
+    write(lease, () -> true, held -> attempts.fail(held, failure));
+  }
+
   void write(Watch watch, Consumer<JobLease> outcome) throws InterruptedException {
-    while (watch.ending() != Watch.Ending.LEASE_LOST) {
+    write(watch.lease(), () -> watch.ending() != Watch.Ending.LEASE_LOST, outcome);
+  }
+
+  private void write(JobLease lease, BooleanSupplier mayWrite, Consumer<JobLease> outcome)
+      throws InterruptedException {
+    while (mayWrite.getAsBoolean()) {
       try {
-        outcome.accept(watch.lease());
+        outcome.accept(lease);
         return;
       } catch (LeaseLostException e) {
-        handBack(watch.lease());
+        handBack(lease);
         return;
       } catch (DataAccessException | TransactionException e) {
-        log.warn("Job {}: outcome not stored yet: {}", watch.lease().jobId(), e.getMessage());
+        log.warn("Job {}: outcome not stored yet: {}", lease.jobId(), e.getMessage());
       }
       Thread.sleep(RETRY_MILLIS);
     }

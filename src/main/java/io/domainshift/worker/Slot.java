@@ -22,6 +22,7 @@ final class Slot implements Runnable {
   private final LaneWork work;
   private final Claim claim;
   private final Duration poll;
+  private final Settlement settlement;
   private final WorkerMetrics metrics;
   private final Semaphore wakeUp = new Semaphore(0);
   private volatile boolean stopping;
@@ -32,6 +33,7 @@ final class Slot implements Runnable {
       LaneWork work,
       JobQueue queue,
       Duration poll,
+      Settlement settlement,
       WorkerMetrics metrics) {
     this.queue = queue;
     this.device = device;
@@ -39,6 +41,7 @@ final class Slot implements Runnable {
     this.claim =
         new Claim(worker, device.name(), work.lane(), device.resourceClass(), device.memoryBytes());
     this.poll = poll;
+    this.settlement = settlement;
     this.metrics = metrics;
   }
 
@@ -80,6 +83,9 @@ final class Slot implements Runnable {
     } catch (DataAccessException | TransactionException e) {
       log.warn("{} on {} cannot claim: {}", claim.lane(), device.name(), e.getMessage());
       return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      log.error("{} on {} cannot claim", claim.lane(), device.name(), e);
+      return Optional.empty();
     }
   }
 
@@ -89,9 +95,12 @@ final class Slot implements Runnable {
     String outcome = "broken";
     try {
       outcome = work.work(job, device);
-    } catch (RuntimeException e) {
-      // Nobody wrote an outcome: the lease runs out and the job counts a crash.
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      // An Error too is the end of this job only: the slot has others to work on.
       log.error("Job {} attempt {} broke", job.lease().jobId(), job.lease().epoch(), e);
+      settlement.failed(job.lease(), Failures.of(e));
     } finally {
       metrics.attempted(claim.lane(), outcome, Duration.ofNanos(System.nanoTime() - began));
     }

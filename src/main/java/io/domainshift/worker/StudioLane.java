@@ -1,13 +1,10 @@
 package io.domainshift.worker;
 
-import io.domainshift.graph.GraphException;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
-import io.domainshift.jobs.JobFailure;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewArtifact;
 import io.domainshift.storage.ObjectStorage;
-import io.domainshift.storage.StorageException;
 import io.domainshift.storage.StoredObject;
 import io.domainshift.studio.Studio;
 import io.domainshift.studio.StudioFile;
@@ -66,16 +63,6 @@ final class StudioLane implements LaneWork {
                     return result(kept);
                   }));
       return watch.ending() == null ? "done" : "lost";
-    } catch (GraphException e) {
-      String code = e.outOfMemory() ? "OUT_OF_MEMORY" : "INTERNAL";
-      settlement.failed(watch, new JobFailure(code, message(e), false));
-      return "failed";
-    } catch (StorageException e) {
-      settlement.failed(watch, new JobFailure("STORAGE_UNAVAILABLE", message(e), true));
-      return "failed";
-    } catch (RuntimeException e) {
-      settlement.failed(watch, new JobFailure("INTERNAL", message(e), false));
-      return "failed";
     } finally {
       heartbeats.forget(watch);
     }
@@ -109,10 +96,6 @@ final class StudioLane implements LaneWork {
     ArrayNode names = result.putArray("files");
     files.forEach(kept -> names.add(kept.file().name()));
     return result;
-  }
-
-  private static String message(RuntimeException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /**

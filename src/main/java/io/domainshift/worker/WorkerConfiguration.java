@@ -80,6 +80,7 @@ class WorkerConfiguration {
       List<LaneWork> lanes,
       JobQueue queue,
       Heartbeats heartbeats,
+      Settlement settlement,
       WorkerSettings settings,
       WorkerMetrics metrics,
       JobNotifications notifications) {
@@ -87,7 +88,7 @@ class WorkerConfiguration {
     List<Slot> slots = new ArrayList<>();
     for (Device device : Devices.find(settings.devices())) {
       for (LaneWork lane : lanes) {
-        slots.add(new Slot(name, device, lane, queue, settings.poll(), metrics));
+        slots.add(new Slot(name, device, lane, queue, settings.poll(), settlement, metrics));
       }
     }
     return new Worker(slots, heartbeats, settings, notifications);
