@@ -65,8 +65,7 @@ class DatasetChaosTests {
   }
 
   private UUID enqueue() {
-    Path zip =
-        DatasetFixtures.zip(data.resolve("faces.zip"), DatasetFixtures.pngs("", PICTURES));
+    Path zip = DatasetFixtures.zip(data.resolve("faces.zip"), DatasetFixtures.pngs("", PICTURES));
     String key = new FilesystemStorage(data.resolve("objects")).putFile(zip).key();
     JobQueue queue = new JobQueue(jdbc, QueueSettings.defaults(), Clock.systemUTC());
     return queue.enqueue(DatasetJobTests.job("faces", key, PICTURES));
