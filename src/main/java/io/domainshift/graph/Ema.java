@@ -17,6 +17,12 @@ public final class Ema {
 
   /** average ← decay · average + (1 − decay) · weight, for every average. */
   public void update(GraphScope scope, TensorMap weights) {
+    update(scope, averages, weights, decay);
+  }
+
+  /** One update of averages whose decay changes; 0 makes them the weights' copies, to the bit. */
+  public static void update(
+      GraphScope scope, TensorMap averages, TensorMap weights, double decay) {
     try (GraphScope child = scope.openChild()) {
       child
           .call("training.ema.update")

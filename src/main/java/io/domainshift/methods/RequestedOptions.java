@@ -13,6 +13,13 @@ public final class RequestedOptions {
     this.requested = requested.deepCopy();
   }
 
+  /** The same request with a text in the place of what it says for an option. */
+  public RequestedOptions with(String option, String text) {
+    RequestedOptions changed = new RequestedOptions(requested);
+    changed.requested.put(option, text);
+    return changed;
+  }
+
   /** Whether the request itself names the option. */
   public boolean names(String option) {
     return requested.has(option);

@@ -2,7 +2,7 @@
 # Augmentation for Data-Efficient GAN Training, NeurIPS 2020), as Projected GAN uses it.
 #
 # Draws a: `brightness`, `saturation`, `contrast`, uniform in [0, 1), and whole numbers of pixels
-# `translation_x`, `offset_x` (down) and `translation_y`, `offset_y` (to the right), N of each.
+# `translation_x`, `offset_x` (down) and `translation_y`, `offset_y` (to the right), N of each. Changes whose draws are absent are left out.
 import random.draws as draws
 
 
@@ -29,7 +29,13 @@ def drawn(images: Tensor, seed: int) -> Dict[str, Tensor]:
 
 def augmented(x: Tensor, a: Dict[str, Tensor]) -> Tensor:
   """Pictures [N, C, H, W], every one changed by draws of its own."""
-  return cut(moved(coloured(x, a), a), a)
+  if "brightness" in a:
+    x = coloured(x, a)
+  if "translation_x" in a:
+    x = moved(x, a)
+  if "offset_x" in a:
+    x = cut(x, a)
+  return x
 
 
 def coloured(x: Tensor, a: Dict[str, Tensor]) -> Tensor:

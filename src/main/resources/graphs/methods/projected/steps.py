@@ -3,7 +3,7 @@
 #
 # d are the discriminators' weights, n those of the feature network, p those of its projections; only
 # what requires grad among d is trained. Pictures are [N, 3, H, W] in [-1, 1]; each batch is blurred,
-# augmented by its own draws a and, if small, enlarged before the network sees it. Every pass through
+# augmented by its own draws a and, below `size` pixels, enlarged to it before the network sees it. Every pass through
 # the discriminators moves their running statistics and singular vectors in place, and the results
 # hold them beside the gradients, by their names; numbers have names that no weight has: `loss`,
 # `real_score`, `fake_score`.
@@ -16,20 +16,25 @@ import training.adversarial as adversarial
 import training.gradients as named
 
 
-def logits(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], images: Tensor, labels: Tensor) -> Tensor:
+def real(pictures: Tensor) -> Tensor:
+  """Stored pictures, uint8 0 to 255, as networks see them: float32 -1 to 1."""
+  return pictures.to(6) / 127.5 - 1
+
+
+def logits(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], images: Tensor, labels: Tensor, size: int) -> Tensor:
   """Logits [N, M] of pictures as they are, by the stored statistics."""
-  return discriminator.logits(d, _features(n, p, images), labels)
+  return discriminator.logits(d, _features(n, p, network.enlarged(images, size)), labels)
 
 
-def discriminator_step(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], fake: Tensor, fake_labels: Tensor, fake_draws: Dict[str, Tensor], real: Tensor, real_labels: Tensor, real_draws: Dict[str, Tensor], blur_sigma: float) -> Dict[str, Tensor]:
+def discriminator_step(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], fake: Tensor, fake_labels: Tensor, fake_draws: Dict[str, Tensor], real: Tensor, real_labels: Tensor, real_draws: Dict[str, Tensor], blur_sigma: float, size: int) -> Dict[str, Tensor]:
   """Gradients of the hinge loss on generated and on real pictures.
 
   The network, which stands still, sees both at once. The discriminators see the generated ones
   first, then the real ones, each batch by its own statistics.
   """
   torch.set_grad_enabled(False)
-  seen_fake = _shown(fake, fake_draws, blur_sigma)
-  seen_real = _shown(real, real_draws, blur_sigma)
+  seen_fake = _shown(fake, fake_draws, blur_sigma, size)
+  seen_real = _shown(real, real_draws, blur_sigma, size)
   features = _features(n, p, torch.cat([seen_fake, seen_real]))
   count = fake.size(0)
 
@@ -50,14 +55,14 @@ def discriminator_step(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, 
   return found
 
 
-def generator_opinion(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], fake: Tensor, labels: Tensor, a: Dict[str, Tensor], blur_sigma: float) -> Dict[str, Tensor]:
+def generator_opinion(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, Tensor], fake: Tensor, labels: Tensor, a: Dict[str, Tensor], blur_sigma: float, size: int) -> Dict[str, Tensor]:
   """The generator's `loss`, minus the mean of the logits, and its `gradient` by the pictures."""
   still = annotate(Dict[str, Tensor], {})
   for name, weight in d.items():
     still[name] = weight.detach()
   torch.set_grad_enabled(True)
   fake = fake.detach().clone().requires_grad_(True)
-  judged = discriminator.judged(still, _features(n, p, _shown(fake, a, blur_sigma)), labels, True)
+  judged = discriminator.judged(still, _features(n, p, _shown(fake, a, blur_sigma, size)), labels, True)
   loss = torch.neg(torch.mean(judged))
   gradient = unchecked_cast(Tensor, torch.grad([loss], [fake])[0])
   torch.set_grad_enabled(False)
@@ -66,12 +71,12 @@ def generator_opinion(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, T
   return found
 
 
-def _shown(images: Tensor, a: Dict[str, Tensor], blur_sigma: float) -> Tensor:
-  return network.enlarged(diffaug.augmented(blur.blurred(images, blur_sigma), a))
+def _shown(images: Tensor, a: Dict[str, Tensor], blur_sigma: float, size: int) -> Tensor:
+  return network.enlarged(diffaug.augmented(blur.blurred(images, blur_sigma), a), size)
 
 
 def _features(n: Dict[str, Tensor], p: Dict[str, Tensor], images: Tensor) -> List[Tensor]:
-  return projector.mixed(p, network.features(n, network.enlarged(images)))
+  return projector.mixed(p, network.features(n, images))
 
 
 def _keep(d: Dict[str, Tensor], found: Dict[str, Tensor]):

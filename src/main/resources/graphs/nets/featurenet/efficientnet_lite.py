@@ -47,11 +47,12 @@ def logits(n: Dict[str, Tensor], x: Tensor) -> Tensor:
   return torch.linear(torch.mean(y, [2, 3]), n["classifier.weight"], n["classifier.bias"])
 
 
-def enlarged(x: Tensor) -> Tensor:
-  """Pictures smaller than 224 pixels at 224, as Projected GAN shows them to its network."""
-  if x.size(2) >= 224:
+def enlarged(x: Tensor, size: int) -> Tensor:
+  """Pictures smaller than `size` pixels at that size; Projected GAN shows its network no less than
+  224."""
+  if x.size(2) >= size:
     return x
-  return torch.upsample_bilinear2d(x, [224, 224], False, None, None)
+  return torch.upsample_bilinear2d(x, [size, size], False, None, None)
 
 
 def as_built(n: Dict[str, Tensor]) -> Dict[str, Tensor]:

@@ -24,6 +24,12 @@ public record DiscriminatorLayout(
   /** Scales of features, and of discriminators. */
   static final int LEVELS = 4;
 
+  /** Side of pictures of which each level leaves a single logit, in pixels. */
+  public static final int SMALLEST_PICTURE = 128;
+
+  /** What pictures are enlarged to as published, in pixels. */
+  public static final int PUBLISHED_PICTURE = 224;
+
   private static final int EMBEDDING = 128;
   private static final int LABEL_SPACE = 64;
 

@@ -26,7 +26,7 @@ public final class GradientSum {
   public void add(TensorMap gradients, double share) {
     if (total == null) {
       if (share == 1) { // no other part will be added to it
-        total = gradients;
+        total = gradients.moveTo(scope);
         return;
       }
       total = scope.call("training.gradients.scaled").with(gradients).with(share).map();

@@ -8,6 +8,7 @@ import io.domainshift.graph.TensorMap;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.nets.featurenet.FeatureNetwork;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,12 @@ public final class ProjectedDiscriminator {
   private static final String STEPS = "methods.projected.steps.";
   private static final String PROJECTOR = "projector.";
 
+  /** A dictionary that crosses to a graph cannot be empty. */
+  private static final String NOTHING = "nothing";
+
   private final DiscriminatorLayout layout;
   private final FeatureNetwork network;
+  private final int featureSize;
   private final TensorMap projections;
   private final TensorMap parameters;
   private final TensorMap buffers;
@@ -34,11 +39,13 @@ public final class ProjectedDiscriminator {
   private ProjectedDiscriminator(
       DiscriminatorLayout layout,
       FeatureNetwork network,
+      int featureSize,
       TensorMap projections,
       TensorMap parameters,
       TensorMap buffers) {
     this.layout = layout;
     this.network = network;
+    this.featureSize = featureSize;
     this.projections = projections;
     this.parameters = parameters;
     this.buffers = buffers;
@@ -58,12 +65,21 @@ public final class ProjectedDiscriminator {
      *
      * @param scope in which the draws live
      * @param labels null where there are none
+     * @param augment what may be changed about the pictures
      */
     public static Batch of(
-        GraphScope scope, Tensor images, @Nullable Tensor labels, long augmentationSeed) {
+        GraphScope scope,
+        Tensor images,
+        @Nullable Tensor labels,
+        Collection<Augmentation> augment,
+        long seed) {
+      Tensor known = labels == null ? unlabelled(scope, images) : labels;
+      if (augment.isEmpty()) {
+        return new Batch(images, known, TensorMap.of(Map.of(NOTHING, known)));
+      }
       TensorMap draws =
-          scope.call("methods.projected.diffaug.drawn").with(images).with(augmentationSeed).map();
-      return new Batch(images, labels == null ? unlabelled(scope, images) : labels, draws);
+          scope.call("methods.projected.diffaug.drawn").with(images).with(seed).map();
+      return new Batch(images, known, draws.select(name -> Augmentation.wants(augment, name)));
     }
   }
 
@@ -89,6 +105,8 @@ public final class ProjectedDiscriminator {
    * Copies everything into a scope, to be trained.
    *
    * @param network that gives the features; it may live in any scope that outlives this
+   * @param featureSize pictures of fewer pixels are enlarged to it for the network; at least {@link
+   *     DiscriminatorLayout#SMALLEST_PICTURE}
    * @param state what {@link #toHost} or {@link FreshDiscriminator} gave; other names are ignored
    * @throws InvalidCheckpointException when a tensor is missing or has another shape than the
    *     layout wants
@@ -97,6 +115,7 @@ public final class ProjectedDiscriminator {
       GraphScope home,
       DiscriminatorLayout layout,
       FeatureNetwork network,
+      int featureSize,
       Map<String, HostTensor> state) {
     Map<String, HostTensor> projections = new LinkedHashMap<>();
     required(layout.projections(network.architecture().channels()), state)
@@ -106,6 +125,7 @@ public final class ProjectedDiscriminator {
     return new ProjectedDiscriminator(
         layout,
         network,
+        featureSize,
         home.tensors(projections),
         parameters,
         home.tensors(required(layout.buffers(), state)));
@@ -147,6 +167,7 @@ public final class ProjectedDiscriminator {
         .with(projections)
         .with(images)
         .with(labels == null ? unlabelled(scope, images) : labels)
+        .with(featureSize)
         .tensor();
   }
 
@@ -169,6 +190,7 @@ public final class ProjectedDiscriminator {
             .with(real.labels())
             .with(real.draws())
             .with(blurSigma)
+            .with(featureSize)
             .map();
     return new Lesson(
         result.get("loss").item(),
@@ -189,6 +211,7 @@ public final class ProjectedDiscriminator {
             .with(fake.labels())
             .with(fake.draws())
             .with(blurSigma)
+            .with(featureSize)
             .map();
     return new Opinion(result.get("loss").item(), result.get("gradient"));
   }

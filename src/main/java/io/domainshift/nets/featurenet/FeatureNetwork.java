@@ -67,9 +67,9 @@ public final class FeatureNetwork {
     return weights;
   }
 
-  /** Pictures smaller than 224 pixels enlarged to that, others as they are. */
-  public Tensor enlarge(GraphScope scope, Tensor images) {
-    return scope.call(GRAPH + "enlarged").with(images).tensor();
+  /** Pictures smaller than {@code size} pixels enlarged to that, others as they are. */
+  public Tensor enlarge(GraphScope scope, Tensor images, int size) {
+    return scope.call(GRAPH + "enlarged").with(images).with(size).tensor();
   }
 
   /** Four levels [N, C, h, w], finest first: 1/4, 1/8, 1/16 and 1/32 of the pictures' size. */

@@ -18,6 +18,7 @@ import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.formats.SafetensorsReader;
 import io.domainshift.nets.featurenet.FeatureNetwork;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ class ProjectedDiscriminatorGoldenTests {
     scope = runtime.openScope();
     FeatureNetwork network =
         FeatureNetwork.load(scope, CheckpointImporter.read(golden.file("weights")));
-    discriminator = ProjectedDiscriminator.load(scope, layout(), network, state());
+    discriminator = ProjectedDiscriminator.load(
+            scope, layout(), network, DiscriminatorLayout.PUBLISHED_PICTURE, state());
   }
 
   @AfterEach
@@ -185,7 +187,7 @@ class ProjectedDiscriminatorGoldenTests {
     for (String input : golden.inputs(prefix)) {
       given.put(input.substring(prefix.length()), scope.tensor(golden.in(input)));
     }
-    Batch drawn = Batch.of(scope, pictures, null, 0);
+    Batch drawn = Batch.of(scope, pictures, null, EnumSet.allOf(Augmentation.class), 0);
     assertThat(given.keySet()).hasSameElementsAs(drawn.draws().names());
     return new Batch(pictures, drawn.labels(), TensorMap.of(given));
   }

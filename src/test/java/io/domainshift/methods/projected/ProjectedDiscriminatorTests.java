@@ -20,6 +20,7 @@ import io.domainshift.nets.featurenet.FeatureNetwork;
 import io.domainshift.nets.featurenet.Projector;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,7 @@ class ProjectedDiscriminatorTests {
     Batch fake = batch(layout, 2, 1);
     discriminator.opinion(scope, fake, 0);
     ProjectedDiscriminator again =
-        ProjectedDiscriminator.load(scope, layout, network, discriminator.toHost());
+        ProjectedDiscriminator.load(scope, layout, network, 224, discriminator.toHost());
 
     assertThat(again.opinion(scope, fake, 1).gradient().toHost())
         .isEqualTo(discriminator.opinion(scope, fake, 1).gradient().toHost());
@@ -176,7 +177,7 @@ class ProjectedDiscriminatorTests {
   void namesATensorThatDoesNotFit() {
     Map<String, HostTensor> state = new LinkedHashMap<>(drawn(small(false, 0), 1).toHost());
     state.put("disc.2.main.1.main.0.bias", HostTensor.of(new float[3], 3));
-    assertThatThrownBy(() -> ProjectedDiscriminator.load(scope, small(false, 0), network, state))
+    assertThatThrownBy(() -> ProjectedDiscriminator.load(scope, small(false, 0), network, 224, state))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("Tensor disc.2.main.1.main.0.bias is [3], expected [10]");
   }
@@ -192,14 +193,14 @@ class ProjectedDiscriminatorTests {
   @Test
   void augmentationIsDrawnBySeedWithinItsBounds() {
     Tensor images = scope.tensor(HostTensor.of(new float[500 * 3 * 16 * 24], 500, 3, 16, 24));
-    TensorMap draws = Batch.of(scope, images, null, 7).draws();
+    TensorMap draws = batch(images, 7).draws();
     assertThat(draws.get("translation_x").toHost().toLongs()).contains(-2, 2).doesNotContain(-3, 3);
     assertThat(draws.get("translation_y").toHost().toLongs()).contains(-3, 3).doesNotContain(-4, 4);
     // An odd square is centred on a pixel: 3 = 0.2 * 16 and 5 = 0.2 * 24, rounded.
     assertThat(draws.get("offset_x").toHost().toLongs()).contains(0, 15).doesNotContain(16);
     assertThat(draws.get("offset_y").toHost().toLongs()).contains(0, 23).doesNotContain(24);
-    assertThat(draws.toHost()).isEqualTo(Batch.of(scope, images, null, 7).draws().toHost());
-    assertThat(draws.toHost()).isNotEqualTo(Batch.of(scope, images, null, 8).draws().toHost());
+    assertThat(draws.toHost()).isEqualTo(batch(images, 7).draws().toHost());
+    assertThat(draws.toHost()).isNotEqualTo(batch(images, 8).draws().toHost());
   }
 
   private static HostTensor at(Map<String, HostTensor> tensors, String name) {
@@ -215,6 +216,7 @@ class ProjectedDiscriminatorTests {
         scope,
         layout,
         network,
+        DiscriminatorLayout.PUBLISHED_PICTURE,
         FreshDiscriminator.draw(scope, layout, network.architecture(), seed));
   }
 
@@ -231,13 +233,21 @@ class ProjectedDiscriminatorTests {
     }
     Tensor images = scope.tensor(HostTensor.of(values, 2, 3, 32, 32));
     if (layout.labels() == 0) {
-      return Batch.of(scope, images, null, augmentation);
+      return batch(images, augmentation);
     }
     float[] labels = new float[2 * layout.labels()];
     labels[0] = 1;
     labels[labels.length - 1] = 1;
     return Batch.of(
-        scope, images, scope.tensor(HostTensor.of(labels, 2, layout.labels())), augmentation);
+        scope,
+        images,
+        scope.tensor(HostTensor.of(labels, 2, layout.labels())),
+        EnumSet.allOf(Augmentation.class),
+        augmentation);
+  }
+
+  private Batch batch(Tensor images, long augmentation) {
+    return Batch.of(scope, images, null, EnumSet.allOf(Augmentation.class), augmentation);
   }
 
   private HostTensor logits(ProjectedDiscriminator discriminator, Tensor images, float... labels) {
@@ -260,7 +270,7 @@ class ProjectedDiscriminatorTests {
             .with(batch.draws())
             .tensor();
     return Projector.load(scope, projections)
-        .project(scope, network.features(scope, network.enlarge(scope, shown)))
+        .project(scope, network.features(scope, network.enlarge(scope, shown, 224)))
         .get(3);
   }
 

@@ -136,6 +136,6 @@ class EfficientNetLiteGoldenTests {
   }
 
   private Tensor image(FeatureNetwork network) {
-    return network.enlarge(scope, scope.tensor(suite.in("image")));
+    return network.enlarge(scope, scope.tensor(suite.in("image")), 224);
   }
 }

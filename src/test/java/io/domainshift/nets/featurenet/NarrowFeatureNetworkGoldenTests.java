@@ -78,7 +78,7 @@ class NarrowFeatureNetworkGoldenTests {
 
   @Test
   void smallPicturesAreEnlargedAsOfficially() {
-    Tensor large = network.enlarge(scope, scope.tensor(suite.in("real")));
+    Tensor large = network.enlarge(scope, scope.tensor(suite.in("real")), 224);
     double[] values = large.toHost().toDoubles();
     suite.check("interp224_checksum", EfficientNetLiteGoldenTests.spread(values));
     double[] corner = new double[2 * 3 * 8 * 8];
@@ -86,7 +86,7 @@ class NarrowFeatureNetworkGoldenTests {
       corner[i] = values[i / 64 * 224 * 224 + i / 8 % 8 * 224 + i % 8];
     }
     suite.check("interp224_corner", corner);
-    assertThat(network.enlarge(scope, large).toHost()).isEqualTo(large.toHost());
+    assertThat(network.enlarge(scope, large, 224).toHost()).isEqualTo(large.toHost());
   }
 
   private Checkpoint checkpoint() {
