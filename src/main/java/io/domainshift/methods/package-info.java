@@ -1,7 +1,9 @@
 /** Ways of training a generator, one folder a paper. */
 @ApplicationModule(
     allowedDependencies = {
+      "nets",
       "nets::stylegan2",
+      "nets::fastgan",
       "nets::clip",
       "nets::perceptual",
       "nets::featurenet",

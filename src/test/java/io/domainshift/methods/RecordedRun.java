@@ -25,6 +25,7 @@ public final class RecordedRun implements TrainingRun {
   private final Map<String, Checkpoint> models;
   private final Map<String, BufferedImage> images = new LinkedHashMap<>();
   private final Map<String, Map<String, HostTensor>> references = new LinkedHashMap<>();
+  private final Map<String, PreparedDataset> datasets = new LinkedHashMap<>();
   private @Nullable TrainingState from;
   private int stopAfter = Integer.MAX_VALUE;
   private boolean cancelled;
@@ -58,6 +59,12 @@ public final class RecordedRun implements TrainingRun {
   /** Brings what a job of that id found. */
   public RecordedRun with(String jobId, Map<String, HostTensor> reference) {
     references.put(jobId, reference);
+    return this;
+  }
+
+  /** Brings a data set under that id. */
+  public RecordedRun with(String id, PreparedDataset dataset) {
+    datasets.put(id, dataset);
     return this;
   }
 
@@ -124,7 +131,12 @@ public final class RecordedRun implements TrainingRun {
 
   @Override
   public PreparedDataset dataset(String id) {
-    throw new IllegalArgumentException("No data set is brought: " + id);
+    PreparedDataset dataset = datasets.get(id);
+    if (dataset == null) {
+      throw new IllegalArgumentException(
+          "Data set %s is not there, expected one of %s".formatted(id, datasets.keySet()));
+    }
+    return dataset;
   }
 
   @Override

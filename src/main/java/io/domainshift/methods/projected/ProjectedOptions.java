@@ -1,5 +1,6 @@
 package io.domainshift.methods.projected;
 
+import io.domainshift.methods.Kept;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
@@ -53,34 +54,26 @@ import org.jspecify.annotations.Nullable;
  *     start, 0 to 100; default 0
  * @param blurFadeKimg thousands of pictures after which it is gone, 0 to 10,000; default 0
  * @param augment changes of every picture before it is judged; default all three
- * @param metric what the best generator is chosen by; default {@code fid} where Inception is
- *     installed, else {@code fd-efficientnet-lite1}
- * @param metricKimg thousands of pictures between evaluations, 0 (never) to 1,000,000; one more
- *     comes at the end; default 200
- * @param metricPictures pictures that are drawn for an evaluation and as many of the data set, 100
- *     to 100,000; default 10000; published: 50,000 and all
- * @param onCollapse what happens when evaluations show that training goes wrong; default {@code
- *     stop}
  * @param truncationPsi truncation of the sample pictures, -1 to 2; FastGAN takes 1 only; default 1
  * @param sampleCount pictures on a sample sheet, 1 to 64; default 16
  * @param sampleKimg thousands of pictures between sample sheets, 0 (none) to 1,000,000; default 200
  * @param saveKimg thousands of pictures between checkpoints, 0 (none) to 1,000,000; default 200
  */
 public record ProjectedOptions(
-    @NotBlank String dataset,
-    @NotNull GeneratorKind architecture,
-    @Nullable String generator,
-    @Range(min = 64, max = 1 << 20) int channelBase,
-    @Range(min = 1, max = 2048) int channelMax,
-    @Range(min = 1, max = 2048) int zDim,
-    @Range(min = 1, max = 2048) int wDim,
-    @Range(min = 1, max = 16) int mappingLayers,
-    @NotBlank String featureNetwork,
-    @NotNull FeatureStatistics featureStatistics,
+    @Kept @NotBlank String dataset,
+    @Kept @NotNull GeneratorKind architecture,
+    @Kept @Nullable String generator,
+    @Kept @Range(min = 64, max = 1 << 20) int channelBase,
+    @Kept @Range(min = 1, max = 2048) int channelMax,
+    @Kept @Range(min = 1, max = 2048) int zDim,
+    @Kept @Range(min = 1, max = 2048) int wDim,
+    @Kept @Range(min = 1, max = 16) int mappingLayers,
+    @Kept @NotBlank String featureNetwork,
+    @Kept @NotNull FeatureStatistics featureStatistics,
     @Range(min = DiscriminatorLayout.SMALLEST_PICTURE, max = 1024) int featureSize,
-    boolean labels,
+    @Kept boolean labels,
     boolean mirror,
-    @Range(min = 2, max = 4096) int batchSize,
+    @Kept @Range(min = 2, max = 4096) int batchSize,
     @Range(min = 2, max = 4096) int batchDevice,
     @Positive @DecimalMax("1000000") double kimg,
     @Positive @DecimalMax("1") double generatorLearningRate,
@@ -90,10 +83,6 @@ public record ProjectedOptions(
     @DecimalMin("0") @DecimalMax("100") double blurSigma,
     @DecimalMin("0") @DecimalMax("10000") double blurFadeKimg,
     @NotNull @Size(max = 3) List<@NotNull Augmentation> augment,
-    @NotBlank String metric,
-    @DecimalMin("0") @DecimalMax("1000000") double metricKimg,
-    @Range(min = 100, max = 100_000) int metricPictures,
-    @NotNull OnCollapse onCollapse,
     @Range(min = -1, max = 2) double truncationPsi,
     @Range(min = 1, max = 64) int sampleCount,
     @DecimalMin("0") @DecimalMax("1000000") double sampleKimg,

@@ -1,0 +1,36 @@
+package io.domainshift.methods.projected;
+
+import io.domainshift.models.Architecture;
+import io.domainshift.models.Checkpoint;
+import io.domainshift.models.FastGanArchitecture;
+import io.domainshift.nets.fastgan.FastGanWeights;
+
+/** A generator before any training. */
+final class NewGenerator {
+
+  /** FastGAN's published feature maps at 128², for the published {@code channelBase} of 32,768. */
+  private static final int CHANNEL_BASE_PER_NGF = 256;
+
+  private NewGenerator() {}
+
+  /**
+   * What the options ask for.
+   *
+   * @param size side of the data set's pictures
+   * @param classes of the data set; 0 for a generator that knows none
+   * @throws IllegalArgumentException when such a network would have no feature maps somewhere
+   */
+  static Architecture architecture(ProjectedOptions options, int size, int classes) {
+    return FastGanArchitecture.of(
+        size,
+        options.zDim(),
+        classes,
+        options.channelBase() / CHANNEL_BASE_PER_NGF,
+        options.architecture() == GeneratorKind.FASTGAN_LITE);
+  }
+
+  /** Random weights. */
+  static Checkpoint weights(Architecture architecture, long seed) {
+    return FastGanWeights.initial((FastGanArchitecture) architecture, seed);
+  }
+}
