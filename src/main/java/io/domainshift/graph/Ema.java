@@ -21,8 +21,7 @@ public final class Ema {
   }
 
   /** One update of averages whose decay changes; 0 makes them the weights' copies, to the bit. */
-  public static void update(
-      GraphScope scope, TensorMap averages, TensorMap weights, double decay) {
+  public static void update(GraphScope scope, TensorMap averages, TensorMap weights, double decay) {
     try (GraphScope child = scope.openChild()) {
       child
           .call("training.ema.update")

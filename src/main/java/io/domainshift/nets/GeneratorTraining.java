@@ -3,7 +3,7 @@ package io.domainshift.nets;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Tensor;
 import io.domainshift.graph.TensorMap;
-import io.domainshift.models.Architecture;
+import io.domainshift.models.ImageArchitecture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface GeneratorTraining {
 
   /** What the weights are weights of. */
-  Architecture architecture();
-
-  /** Pictures are size × size pixels. */
-  int size();
-
-  /** Width of the latent z. */
-  int zDim();
-
-  /** Number of classes, 0 for an unconditional generator. */
-  int cDim();
+  ImageArchitecture architecture();
 
   /** Everything that a checkpoint holds, under its names; trained and moved in place. */
   TensorMap weights();

@@ -10,6 +10,7 @@ import io.domainshift.methods.projected.ProjectedDiscriminator.Batch;
 import io.domainshift.methods.projected.ProjectedDiscriminator.Lesson;
 import io.domainshift.methods.projected.ProjectedDiscriminator.Opinion;
 import io.domainshift.nets.GeneratorTraining;
+import io.domainshift.nets.OneHot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +127,14 @@ final class AdversarialStep {
 
   private Batch real(GraphScope scope, RealPictures.Part part, long augmentation) {
     Tensor images =
-        scope
-            .call("methods.projected.steps.real")
-            .with(scope.tensor(part.images()))
-            .tensor();
-    Tensor labels = part.labels() == null ? null : scope.tensor(part.labels());
+        scope.call("methods.projected.steps.real").with(scope.tensor(part.images())).tensor();
+    Tensor labels =
+        part.labels().isEmpty()
+            ? null
+            : OneHot.rows(
+                scope,
+                generator.architecture().cDim(),
+                part.labels().stream().mapToInt(Integer::intValue).toArray());
     return Batch.of(scope, images, labels, options.augment(), augmentation);
   }
 }

@@ -6,6 +6,7 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Seeds;
 import io.domainshift.graph.Tensor;
 import io.domainshift.nets.GeneratorTraining;
+import io.domainshift.nets.OneHot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,7 @@ final class FakeDraws {
     }
     return scope
         .call("random.draws.seeded_rows")
-        .with(scope.tensor(HostTensor.scalar(0)))
-        .with(generator.zDim())
+        .with(generator.architecture().zDim())
         .with(scope.tensor(HostTensor.ofLongs(seeds, count)))
         .tensor();
   }
@@ -79,6 +79,6 @@ final class FakeDraws {
       long picture = seed(iteration, player, "label", first + i) % dataset.count();
       labels[i] = dataset.label(picture);
     }
-    return scope.tensor(OneHot.of(labels, dataset.labels()));
+    return OneHot.rows(scope, dataset.labels(), labels);
   }
 }

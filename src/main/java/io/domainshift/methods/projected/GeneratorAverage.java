@@ -36,8 +36,7 @@ final class GeneratorAverage {
    * @param shown pictures shown before that batch
    */
   void update(GraphScope scope, long shown) {
-    double decay =
-        decay(options.batchSize(), shown, 1000 * options.emaKimg(), options.emaRampup());
+    double decay = decay(options.batchSize(), shown, 1000 * options.emaKimg(), options.emaRampup());
     TensorMap weights = generator.weights();
     Ema.update(scope, averages.select(generator::isTrained), weights, decay);
     TensorMap buffers = averages.select(name -> !generator.isTrained(name));

@@ -77,8 +77,7 @@ public final class ProjectedDiscriminator {
       if (augment.isEmpty()) {
         return new Batch(images, known, TensorMap.of(Map.of(NOTHING, known)));
       }
-      TensorMap draws =
-          scope.call("methods.projected.diffaug.drawn").with(images).with(seed).map();
+      TensorMap draws = scope.call("methods.projected.diffaug.drawn").with(images).with(seed).map();
       return new Batch(images, known, draws.select(name -> Augmentation.wants(augment, name)));
     }
   }

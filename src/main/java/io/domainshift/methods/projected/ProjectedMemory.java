@@ -12,7 +12,9 @@ import java.util.SortedMap;
 /** Peak memory of a run from its architectures, a rough figure for choosing a device. */
 final class ProjectedMemory {
 
-  /** Values for each pixel that network, projections and discriminators keep for a backward pass. */
+  /**
+   * Values for each pixel that network, projections and discriminators keep for a backward pass.
+   */
   private static final long VALUES_PER_PIXEL = 400;
 
   /** Weights, their average, the best one's, gradients twice, two moments. */

@@ -4,8 +4,7 @@ import io.domainshift.datasets.Dataset;
 import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.models.Architecture;
-import io.domainshift.models.FastGanArchitecture;
-import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import io.domainshift.models.Model;
 import java.util.List;
 
@@ -84,16 +83,9 @@ final class ProjectedRules {
             name, "%s is given beside generator, expected one of both".formatted(name));
       }
     }
-    int size;
-    int classes;
-    if (generator.architecture() instanceof FastGanArchitecture fastGan) {
-      size = fastGan.size();
-      classes = fastGan.cDim();
-    } else {
-      GeneratorArchitecture styleGan2 = (GeneratorArchitecture) generator.architecture();
-      size = styleGan2.size();
-      classes = styleGan2.cDim();
-    }
+    ImageArchitecture architecture = (ImageArchitecture) generator.architecture();
+    int size = architecture.size();
+    int classes = architecture.cDim();
     if (size != dataset.size()) {
       throw new InvalidOptionException(
           "generator",

@@ -77,7 +77,7 @@ final class ProjectedTraining implements AutoCloseable {
             generatorAdam,
             discriminatorAdam,
             new FakeDraws(generator, dataset, options, run.seed()));
-    this.sheets = new Sheets(run, options, dataset);
+    this.sheets = new Sheets(run, options);
   }
 
   /** Loads everything, at the state where an earlier attempt got to. */

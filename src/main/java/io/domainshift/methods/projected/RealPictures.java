@@ -4,6 +4,7 @@ import io.domainshift.datasets.DatasetOrder;
 import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.HostTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,9 +31,9 @@ final class RealPictures implements AutoCloseable {
    * A part of a batch.
    *
    * @param images uint8 [n, 3, H, W]
-   * @param labels [n, classes]; null without
+   * @param labels class of each; empty where nobody asks for them
    */
-  record Part(HostTensor images, @Nullable HostTensor labels) {}
+  record Part(HostTensor images, List<Integer> labels) {}
 
   RealPictures(PreparedDataset dataset, long seed, ProjectedOptions options) {
     this.dataset = dataset;
@@ -85,15 +86,8 @@ final class RealPictures implements AutoCloseable {
     return batch;
   }
 
-  private @Nullable HostTensor labels(long[] indices) {
-    if (!labelled) {
-      return null;
-    }
-    int[] labels = new int[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      labels[i] = dataset.label(indices[i]);
-    }
-    return OneHot.of(labels, dataset.labels());
+  private List<Integer> labels(long[] indices) {
+    return labelled ? Arrays.stream(indices).mapToObj(dataset::label).toList() : List.of();
   }
 
   @Override

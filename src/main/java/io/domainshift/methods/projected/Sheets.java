@@ -1,9 +1,7 @@
 package io.domainshift.methods.projected;
 
 import io.domainshift.datasets.Pictures;
-import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
-import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Seeds;
 import io.domainshift.graph.Tensor;
 import io.domainshift.methods.TrainingRun;
@@ -11,6 +9,7 @@ import io.domainshift.nets.ImageGenerator;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The pictures that a job shows: of the data set once, and of the same latents again and again. */
@@ -21,12 +20,10 @@ final class Sheets {
 
   private final TrainingRun run;
   private final ProjectedOptions options;
-  private final PreparedDataset dataset;
 
-  Sheets(TrainingRun run, ProjectedOptions options, PreparedDataset dataset) {
+  Sheets(TrainingRun run, ProjectedOptions options) {
     this.run = run;
     this.options = options;
-    this.dataset = dataset;
   }
 
   /** Pictures of the data set, as training sees them at first. */
@@ -59,32 +56,22 @@ final class Sheets {
     for (int i = 0; i < BATCH; i++) {
       seeds[i] = Seeds.derive(run.seed(), 0, "sheet.z." + (first + i));
     }
-    Tensor z =
-        scope
-            .call("random.draws.seeded_rows")
-            .with(scope.tensor(HostTensor.scalar(0)))
-            .with(generator.zDim())
-            .with(scope.tensor(HostTensor.ofLongs(seeds, BATCH)))
-            .tensor();
     long noise = Seeds.derive(run.seed(), 0, "sheet.noise." + first);
     return generator.generate(
         scope,
-        z,
-        labels(scope, first),
+        generator.latents(scope, seeds),
+        labels(scope, generator, first),
         options.truncationPsi(),
         generator.drawNoise(scope, BATCH, noise));
   }
 
   /** All classes in turn. */
-  private @Nullable Tensor labels(GraphScope scope, int first) {
-    if (!options.labels()) {
-      return null;
-    }
-    int[] labels = new int[BATCH];
-    for (int i = 0; i < BATCH; i++) {
-      labels[i] = (first + i) % dataset.labels();
-    }
-    return scope.tensor(OneHot.of(labels, dataset.labels()));
+  private static @Nullable Tensor labels(GraphScope scope, ImageGenerator generator, int first) {
+    int classes = generator.architecture().cDim();
+    return classes == 0
+        ? null
+        : generator.labels(
+            scope, IntStream.range(first, first + BATCH).map(i -> i % classes).toArray());
   }
 
   /** As many rows as columns, or nearly. */

@@ -45,21 +45,6 @@ public final class FastGanTraining implements GeneratorTraining {
   }
 
   @Override
-  public int size() {
-    return architecture.size();
-  }
-
-  @Override
-  public int zDim() {
-    return architecture.zDim();
-  }
-
-  @Override
-  public int cDim() {
-    return architecture.cDim();
-  }
-
-  @Override
   public TensorMap weights() {
     return weights;
   }

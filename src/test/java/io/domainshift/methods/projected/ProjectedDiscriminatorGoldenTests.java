@@ -55,7 +55,8 @@ class ProjectedDiscriminatorGoldenTests {
     scope = runtime.openScope();
     FeatureNetwork network =
         FeatureNetwork.load(scope, CheckpointImporter.read(golden.file("weights")));
-    discriminator = ProjectedDiscriminator.load(
+    discriminator =
+        ProjectedDiscriminator.load(
             scope, layout(), network, DiscriminatorLayout.PUBLISHED_PICTURE, state());
   }
 

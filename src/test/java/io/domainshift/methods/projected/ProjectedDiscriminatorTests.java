@@ -177,7 +177,8 @@ class ProjectedDiscriminatorTests {
   void namesATensorThatDoesNotFit() {
     Map<String, HostTensor> state = new LinkedHashMap<>(drawn(small(false, 0), 1).toHost());
     state.put("disc.2.main.1.main.0.bias", HostTensor.of(new float[3], 3));
-    assertThatThrownBy(() -> ProjectedDiscriminator.load(scope, small(false, 0), network, 224, state))
+    assertThatThrownBy(
+            () -> ProjectedDiscriminator.load(scope, small(false, 0), network, 224, state))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("Tensor disc.2.main.1.main.0.bias is [3], expected [10]");
   }

@@ -42,8 +42,7 @@ final class ProjectedFixtures {
   /** The method with discriminators of few channels. */
   static ProjectedMethod method() {
     return new ProjectedMethod(
-        (separable, labels) ->
-            new DiscriminatorLayout(8, List.of(6, 8, 8, 10), separable, labels));
+        (separable, labels) -> new DiscriminatorLayout(8, List.of(6, 8, 8, 10), separable, labels));
   }
 
   /** Ten pictures of 32 x 32. */

@@ -116,7 +116,8 @@ class ProjectedMethodTests extends TrainingMethodContract<ProjectedOptions> {
   /** The published formula in plain Java, along the generators of consecutive iterations. */
   @Test
   void theAverageFollowsAsPublished() {
-    ProjectedOptions options = ProjectedFixtures.options("{'emaKimg':0.01,'emaRampup':0.9,'saveKimg':0.004}");
+    ProjectedOptions options =
+        ProjectedFixtures.options("{'emaKimg':0.01,'emaRampup':0.9,'saveKimg':0.004}");
     RecordedRun run = run(3);
     Checkpoint result = method.train(run, options);
     String name = "synthesis.to_big.weight_orig";

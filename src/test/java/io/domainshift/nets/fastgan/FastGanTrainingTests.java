@@ -43,7 +43,7 @@ class FastGanTrainingTests {
     GeneratorTraining one = GeneratorTrainings.load(scope, UNTRAINED);
     GeneratorTraining other = GeneratorTrainings.load(scope, UNTRAINED);
     Tensor z =
-        scope.call("random.draws.normal_rows").with(scalar()).with(4).with(8).with(3).tensor();
+        scope.call("random.draws.normal_rows").with(scope.tensor(HostTensor.scalar(0))).with(4).with(8).with(3).tensor();
     List<Tensor> noise = one.drawNoise(scope, 4, 5);
     HostTensor remembered = one.draw(scope, z, null, noise, true).toHost();
     HostTensor unremembered = other.drawUnremembered(scope, z, null, noise, true).toHost();
@@ -63,9 +63,5 @@ class FastGanTrainingTests {
 
   private static boolean moves(String name, HostTensor now) {
     return !Arrays.equals(now.toFloats(), UNTRAINED.tensor(name).toFloats());
-  }
-
-  private Tensor scalar() {
-    return scope.tensor(HostTensor.scalar(0));
   }
 }
