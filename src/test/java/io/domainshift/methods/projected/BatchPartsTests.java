@@ -6,6 +6,7 @@ import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.GraphSettings;
+import io.domainshift.graph.HostTensor;
 import io.domainshift.methods.projected.FakeDraws.Fakes;
 import io.domainshift.nets.GeneratorTraining;
 import io.domainshift.nets.GeneratorTrainings;

@@ -43,7 +43,13 @@ class FastGanTrainingTests {
     GeneratorTraining one = GeneratorTrainings.load(scope, UNTRAINED);
     GeneratorTraining other = GeneratorTrainings.load(scope, UNTRAINED);
     Tensor z =
-        scope.call("random.draws.normal_rows").with(scope.tensor(HostTensor.scalar(0))).with(4).with(8).with(3).tensor();
+        scope
+            .call("random.draws.normal_rows")
+            .with(scope.tensor(HostTensor.scalar(0)))
+            .with(4)
+            .with(8)
+            .with(3)
+            .tensor();
     List<Tensor> noise = one.drawNoise(scope, 4, 5);
     HostTensor remembered = one.draw(scope, z, null, noise, true).toHost();
     HostTensor unremembered = other.drawUnremembered(scope, z, null, noise, true).toHost();
