@@ -17,6 +17,21 @@ public interface GeneratorTraining {
   /** What the weights are weights of. */
   ImageArchitecture architecture();
 
+  /** Pictures are size × size pixels. */
+  default int size() {
+    return architecture().size();
+  }
+
+  /** Width of the latent z. */
+  default int zDim() {
+    return architecture().zDim();
+  }
+
+  /** Number of classes, 0 for an unconditional generator. */
+  default int cDim() {
+    return architecture().cDim();
+  }
+
   /** Everything that a checkpoint holds, under its names; trained and moved in place. */
   TensorMap weights();
 
