@@ -3,6 +3,7 @@ package io.domainshift.nets;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Labels as networks take them. */
 public final class OneHot {
@@ -22,5 +23,24 @@ public final class OneHot {
       values[i * width + classes[i]] = 1;
     }
     return scope.tensor(HostTensor.of(values, classes.length, width));
+  }
+
+  /**
+   * What a graph takes for the labels of its pictures: networks that know no classes look at none.
+   *
+   * @param width how many classes the network knows
+   * @param labels one-hot; null for a network that knows none
+   * @param ignored any tensor
+   * @throws IllegalArgumentException when labels are missing
+   */
+  public static Tensor orIgnored(int width, @Nullable Tensor labels, Tensor ignored) {
+    if (width == 0) {
+      return ignored;
+    }
+    if (labels == null) {
+      throw new IllegalArgumentException(
+          "The generator knows %d classes, expected labels".formatted(width));
+    }
+    return labels;
   }
 }

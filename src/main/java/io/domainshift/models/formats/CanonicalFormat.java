@@ -66,7 +66,7 @@ public final class CanonicalFormat {
 
   private static Map<String, long[]> shapes(Architecture architecture, TensorTable table) {
     if (architecture instanceof GeneratorArchitecture generator) {
-      Map<String, long[]> shapes = GeneratorLayout.shapes(generator);
+      Map<String, long[]> shapes = generator.tensorShapes();
       shapes.putAll(GeneratorLayout.companions(generator, table));
       return shapes;
     }

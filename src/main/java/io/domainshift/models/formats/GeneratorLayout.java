@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** The tensors of a StyleGAN2 generator under NVlabs' names, and what their shapes tell. */
 final class GeneratorLayout {
 
-  /** The RGB pictures of every supported generator. */
-  private static final int COLOURS = 3;
-
   /** Twice and more what any published network has; beyond lies harm, not art. */
   private static final int MAX_LAYERS = 16;
 
@@ -47,7 +44,7 @@ final class GeneratorLayout {
     TensorTable table = new TensorTable(scalars(tensors));
     dropFilters(table, facts);
     GeneratorArchitecture architecture = infer(table, facts);
-    Map<String, long[]> shapes = shapes(architecture);
+    Map<String, long[]> shapes = architecture.tensorShapes();
     if (!table.has("mapping.w_avg")) {
       shapes.remove("mapping.w_avg");
     }
@@ -64,55 +61,6 @@ final class GeneratorLayout {
     return table.has(GeneratorArchitecture.REFERENCE_W)
         ? Map.of(GeneratorArchitecture.REFERENCE_W, new long[] {1, g.wDim()})
         : Map.of();
-  }
-
-  /** The shape of every weight, in the order of the network. */
-  static Map<String, long[]> shapes(GeneratorArchitecture g) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    int inputs = g.zDim();
-    if (g.cDim() > 0) {
-      linear(shapes, "mapping.embed", g.wDim(), g.cDim());
-      inputs += g.wDim();
-    }
-    for (int i = 0; i < g.mappingLayers(); i++) {
-      linear(shapes, "mapping.fc" + i, g.wDim(), i == 0 ? inputs : g.wDim());
-    }
-    shapes.put("mapping.w_avg", new long[] {g.wDim()});
-    int below = 0;
-    for (int resolution : g.resolutions()) {
-      int width = g.width(resolution);
-      String block = "synthesis.b" + resolution + ".";
-      if (below == 0) {
-        shapes.put(block + "const", new long[] {width, 4, 4});
-      } else {
-        layer(shapes, block + "conv0", width, below, resolution, g.wDim());
-        if (g.blocks() == Blocks.RESNET) {
-          shapes.put(block + "skip.weight", new long[] {width, below, 1, 1});
-        }
-      }
-      layer(shapes, block + "conv1", width, width, resolution, g.wDim());
-      if (g.blocks() == Blocks.SKIP || resolution == g.size()) {
-        shapes.put(block + "torgb.weight", new long[] {COLOURS, width, 1, 1});
-        shapes.put(block + "torgb.bias", new long[] {COLOURS});
-        linear(shapes, block + "torgb.affine", width, g.wDim());
-      }
-      below = width;
-    }
-    return shapes;
-  }
-
-  private static void layer(
-      Map<String, long[]> shapes, String name, int out, int in, int resolution, int wDim) {
-    shapes.put(name + ".weight", new long[] {out, in, 3, 3});
-    shapes.put(name + ".bias", new long[] {out});
-    linear(shapes, name + ".affine", in, wDim);
-    shapes.put(name + ".noise_const", new long[] {resolution, resolution});
-    shapes.put(name + ".noise_strength", new long[0]);
-  }
-
-  private static void linear(Map<String, long[]> shapes, String name, int out, int in) {
-    shapes.put(name + ".weight", new long[] {out, in});
-    shapes.put(name + ".bias", new long[] {out});
   }
 
   private static GeneratorArchitecture infer(TensorTable table, Facts facts) {

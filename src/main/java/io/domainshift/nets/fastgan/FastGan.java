@@ -6,6 +6,7 @@ import io.domainshift.graph.TensorMap;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.nets.ImageGenerator;
+import io.domainshift.nets.OneHot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class FastGan implements ImageGenerator {
         .call(GRAPH + "pictures")
         .with(folded)
         .with(z)
-        .with(FastGanWeights.labels(architecture, z, labels))
+        .with(OneHot.orIgnored(architecture.cDim(), labels, z))
         .with(noise)
         .tensor();
   }

@@ -6,6 +6,7 @@ import io.domainshift.graph.TensorMap;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.nets.GeneratorTraining;
+import io.domainshift.nets.OneHot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ public final class FastGanTraining implements GeneratorTraining {
         .call(GRAPH + function)
         .with(weights)
         .with(z)
-        .with(FastGanWeights.labels(architecture, z, labels))
+        .with(OneHot.orIgnored(architecture.cDim(), labels, z))
         .with(noise)
         .map()
         .get("images");

@@ -1,15 +1,13 @@
 package io.domainshift.nets.fastgan;
 
-import io.domainshift.graph.ElementType;
 import io.domainshift.graph.HostTensor;
-import io.domainshift.graph.Tensor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
+import io.domainshift.nets.RandomWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Weights of a FastGAN generator: drawn anew, and what the graph expects of them. */
 public final class FastGanWeights {
@@ -32,45 +30,35 @@ public final class FastGanWeights {
   private static HostTensor initial(
       Map<String, long[]> shapes, String name, long[] shape, RandomGenerator random) {
     if (name.endsWith(".weight_orig")) {
-      return uniform(fanIn(shape), shape, random);
+      return RandomWeights.uniform(random, bound(shape), shape);
     }
     if (name.endsWith("_u") || name.endsWith("_v")) {
       return direction(shape, random);
     }
     if (name.equals("synthesis.embed.weight")) {
-      return HostTensor.of(normal(shape, random), shape);
+      return RandomWeights.normal(random, 1, shape);
     }
     if (name.endsWith(".bias")) {
       long[] layer = shapes.get(name.substring(0, name.length() - 4) + "weight_orig");
       return layer == null
-          ? HostTensor.zeros(ElementType.FLOAT32, shape) // of a normalisation
-          : uniform(fanIn(layer), shape, random);
+          ? RandomWeights.constant(0, shape) // of a normalisation
+          : RandomWeights.uniform(random, bound(layer), shape);
     }
     boolean one = name.endsWith("_var") || name.endsWith(".weight") && shape[0] > 1;
-    float[] values = new float[Math.toIntExact(shape[0])];
-    java.util.Arrays.fill(values, one ? 1 : 0);
-    return HostTensor.of(values, shape);
+    return RandomWeights.constant(one ? 1 : 0, shape);
   }
 
-  private static long fanIn(long[] shape) {
+  /** One over the root of the fan-in. */
+  private static float bound(long[] shape) {
     long inputs = 1;
     for (int i = 1; i < shape.length; i++) {
       inputs *= shape[i];
     }
-    return inputs;
-  }
-
-  private static HostTensor uniform(long fanIn, long[] shape, RandomGenerator random) {
-    float bound = (float) (1 / Math.sqrt(fanIn));
-    float[] values = new float[Math.toIntExact(elements(shape))];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (random.nextFloat() * 2 - 1) * bound;
-    }
-    return HostTensor.of(values, shape);
+    return (float) (1 / Math.sqrt(inputs));
   }
 
   private static HostTensor direction(long[] shape, RandomGenerator random) {
-    float[] values = normal(shape, random);
+    float[] values = RandomWeights.normal(random, 1, shape).toFloats();
     double squares = 0;
     for (float value : values) {
       squares += (double) value * value;
@@ -79,18 +67,6 @@ public final class FastGanWeights {
       values[i] /= (float) Math.sqrt(squares);
     }
     return HostTensor.of(values, shape);
-  }
-
-  private static float[] normal(long[] shape, RandomGenerator random) {
-    float[] values = new float[Math.toIntExact(elements(shape))];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
-  private static long elements(long[] shape) {
-    return shape[0] * fanIn(shape);
   }
 
   /** The graph goes by the names that it finds, so every layer must be there. */
@@ -105,17 +81,5 @@ public final class FastGanWeights {
         || name.endsWith("_v")
         || name.endsWith("_mean")
         || name.endsWith("_var"));
-  }
-
-  /** What the graph takes for labels: where there are no classes it looks at none. */
-  static Tensor labels(FastGanArchitecture architecture, Tensor z, @Nullable Tensor labels) {
-    if (architecture.cDim() == 0) {
-      return z;
-    }
-    if (labels == null) {
-      throw new IllegalArgumentException(
-          "The generator knows %d classes, expected labels".formatted(architecture.cDim()));
-    }
-    return labels;
   }
 }

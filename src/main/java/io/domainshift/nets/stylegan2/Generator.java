@@ -7,6 +7,7 @@ import io.domainshift.graph.TensorMap;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.nets.ImageGenerator;
+import io.domainshift.nets.OneHot;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator implements ImageGenerator {
 
-  private static final String GRAPH = "nets.stylegan2.generator.";
+  static final String GRAPH = "nets.stylegan2.generator.";
 
   private final GeneratorArchitecture architecture;
   private final TensorMap weights;
 
-  private Generator(GeneratorArchitecture architecture, TensorMap weights) {
+  /**
+   * @param weights with the architecture's constants
+   */
+  Generator(GeneratorArchitecture architecture, TensorMap weights) {
     this.architecture = architecture;
     this.weights = weights;
   }
@@ -186,12 +190,10 @@ public final class Generator implements ImageGenerator {
       @Nullable Tensor labels,
       double truncationPsi,
       List<Tensor> noise) {
-    int classes = architecture.cDim();
-    if (labels == null && classes > 0) {
-      throw new IllegalArgumentException(
-          "The generator knows %d classes, expected labels".formatted(classes));
-    }
-    Tensor w = labels == null || classes == 0 ? mapLatents(scope, z) : mapLatents(scope, z, labels);
+    Tensor w =
+        architecture.cDim() == 0
+            ? mapLatents(scope, z)
+            : mapLatents(scope, z, OneHot.orIgnored(architecture.cDim(), labels, z));
     return synthesize(scope, truncate(scope, w, truncationPsi), noise);
   }
 

@@ -5,18 +5,63 @@ import io.domainshift.models.Checkpoint;
 import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
 import io.domainshift.models.InvalidCheckpointException;
+import io.domainshift.nets.RandomWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
-/** What the generator's graph expects to find in its dictionary of weights. */
-final class GeneratorWeights {
+/** Weights of a StyleGAN2 generator: drawn anew, and what the graph expects of them. */
+public final class GeneratorWeights {
 
+  private static final String W_AVG = "mapping.w_avg";
   private static final String LR_MULTIPLIER = "mapping.lr_multiplier";
   private static final String CONV_CLAMP = "synthesis.conv_clamp";
   private static final Set<String> CONSTANTS = Set.of(LR_MULTIPLIER, CONV_CLAMP);
 
   private GeneratorWeights() {}
+
+  /**
+   * Weights before training, as NVlabs' constructors draw them: N(0, 1), of the mapping network by
+   * as much wider as its learning rate is lower; styles around one, all other biases zero, noise
+   * without strength. The same seed gives the same weights everywhere.
+   */
+  public static Checkpoint initial(GeneratorArchitecture architecture, long seed) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    SplittableRandom seeds = new SplittableRandom(seed);
+    architecture
+        .tensorShapes()
+        .forEach(
+            (name, shape) -> tensors.put(name, initial(architecture, name, shape, seeds.split())));
+    return new Checkpoint(architecture, tensors, Map.of());
+  }
+
+  private static HostTensor initial(
+      GeneratorArchitecture architecture, String name, long[] shape, RandomGenerator random) {
+    if (name.endsWith(".affine.bias")) {
+      return RandomWeights.constant(1, shape);
+    }
+    if (name.endsWith(".bias") || name.endsWith(".noise_strength") || name.equals(W_AVG)) {
+      return RandomWeights.constant(0, shape);
+    }
+    boolean slow = name.startsWith("mapping.fc");
+    return RandomWeights.normal(
+        random, slow ? 1 / architecture.mappingLrMultiplier() : 1, shape);
+  }
+
+  /** Whether an optimiser moves it: everything but stored noise and averages. */
+  static boolean isTrained(String name) {
+    return !name.endsWith(".noise_const") && !name.equals(W_AVG);
+  }
+
+  /** The network's own weights, without what a checkpoint may hold beside them. */
+  static Map<String, HostTensor> withoutCompanions(
+      GeneratorArchitecture architecture, Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> own = new LinkedHashMap<>(tensors);
+    own.keySet().retainAll(architecture.tensorShapes().keySet());
+    return own;
+  }
 
   /** Numbers of the architecture that the graph reads from its dictionary, as 0-d tensors. */
   static Map<String, HostTensor> constants(GeneratorArchitecture architecture) {
@@ -66,6 +111,6 @@ final class GeneratorWeights {
         checkpoint.tensor(block + ".skip.weight");
       }
     }
-    checkpoint.tensor("mapping.w_avg");
+    checkpoint.tensor(W_AVG);
   }
 }
