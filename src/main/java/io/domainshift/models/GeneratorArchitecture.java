@@ -91,13 +91,7 @@ public record GeneratorArchitecture(
    * @throws IllegalArgumentException if there would be no feature maps somewhere
    */
   public static GeneratorArchitecture of(
-      int size,
-      int zDim,
-      int wDim,
-      int cDim,
-      int mappingLayers,
-      int channelBase,
-      int channelMax) {
+      int size, int zDim, int wDim, int cDim, int mappingLayers, int channelBase, int channelMax) {
     SortedMap<Integer, Integer> channels = new TreeMap<>();
     for (int resolution = 4; resolution <= size; resolution *= 2) {
       channels.put(resolution, Math.min(channelBase / resolution, channelMax));

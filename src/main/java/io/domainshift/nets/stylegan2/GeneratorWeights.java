@@ -46,8 +46,7 @@ public final class GeneratorWeights {
       return RandomWeights.constant(0, shape);
     }
     boolean slow = name.startsWith("mapping.fc");
-    return RandomWeights.normal(
-        random, slow ? 1 / architecture.mappingLrMultiplier() : 1, shape);
+    return RandomWeights.normal(random, slow ? 1 / architecture.mappingLrMultiplier() : 1, shape);
   }
 
   /** Whether an optimiser moves it: everything but stored noise and averages. */

@@ -14,10 +14,10 @@ import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.GeneratorArchitecture;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The StyleGAN2 of projected-gan in training: pictures, every gradient, the average latent. */
 @GoldenTest({"projected/stylegan2*"})
@@ -77,8 +77,7 @@ class StyleGan2TrainingGoldenTests {
   @Test
   void picturesThatAreNotRememberedAgreeAndMoveTheAverageLatent() {
     StyleGan2Training generator = StyleGan2Training.load(scope, checkpoint);
-    golden.check(
-        "image", generator.drawUnremembered(scope, in("z"), labels(), noise(), true));
+    golden.check("image", generator.drawUnremembered(scope, in("z"), labels(), noise(), true));
     golden.check("w_avg", generator.weights().get("mapping.w_avg"));
   }
 

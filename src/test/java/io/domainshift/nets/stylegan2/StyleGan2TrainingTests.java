@@ -110,10 +110,7 @@ class StyleGan2TrainingTests {
     List<Tensor> noise = generator.drawNoise(scope, BATCH, 5);
     HostTensor trained = generator.drawUnremembered(scope, z, null, noise, true).toHost();
     HostTensor asItIs =
-        generator
-            .drawing(scope, generator.weights())
-            .generate(scope, z, null, 0.7, noise)
-            .toHost();
+        generator.drawing(scope, generator.weights()).generate(scope, z, null, 0.7, noise).toHost();
 
     Path file = folder.resolve("trained.safetensors");
     CanonicalFormat.write(UNTRAINED.withTensors(generator.weights().toHost()), file);
