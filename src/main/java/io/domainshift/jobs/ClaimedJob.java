@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param iterations how many iterations the job has
  * @param tenant whose job it is
  * @param name the job's name for people
+ * @param forkedFrom the checkpoint that it started at; null when it started at the beginning
  */
 public record ClaimedJob(
     JobLease lease,
@@ -26,4 +27,5 @@ public record ClaimedJob(
     long seed,
     int iterations,
     String tenant,
-    @Nullable String name) {}
+    @Nullable String name,
+    @Nullable JobFork forkedFrom) {}

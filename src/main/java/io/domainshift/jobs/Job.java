@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -95,6 +96,11 @@ public class Job {
 
   private @Nullable Double iterationsPerSecond;
   private @Nullable Long residentBytes;
+  private @Nullable UUID forkedFrom;
+  private @Nullable Integer forkedIteration;
+
+  @Formula("EXISTS (SELECT 1 FROM job_checkpoints c WHERE c.job_id = id)")
+  private boolean checkpointed;
 
   protected Job() {}
 
@@ -266,5 +272,17 @@ public class Job {
 
   public Optional<Long> residentBytes() {
     return Optional.ofNullable(residentBytes);
+  }
+
+  /** The checkpoint that it started at; absent when it started at the beginning. */
+  public Optional<JobFork> forkedFrom() {
+    return forkedFrom == null || forkedIteration == null
+        ? Optional.empty()
+        : Optional.of(new JobFork(forkedFrom, forkedIteration));
+  }
+
+  /** Whether there is a checkpoint of it, its own or one that it was forked from. */
+  public boolean checkpointed() {
+    return checkpointed;
   }
 }

@@ -4,6 +4,8 @@ package io.domainshift.jobs;
 public enum JobKind {
   /** A generator adapted to another domain. */
   ADAPTATION,
+  /** A generator trained on a data set. */
+  TRAINING,
   /** Pictures drawn by a generator. */
   SAMPLES,
   /** A data set, looked through and prepared for training. */

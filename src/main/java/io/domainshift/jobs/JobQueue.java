@@ -2,11 +2,13 @@ package io.domainshift.jobs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,20 +40,30 @@ public class JobQueue {
     this.clock = clock;
   }
 
-  /** Stores the job as {@code QUEUED}. */
+  /** Stores the job as {@code QUEUED}; a fork with the checkpoint that it starts at. */
   public UUID enqueue(NewJob job) {
     UUID id = UUID.randomUUID();
     Instant now = clock.instant();
+    JobFork fork = job.forkedFrom();
     jdbc.sql(
             """
             WITH queued AS (
               INSERT INTO jobs (id, tenant, kind, method, lane, name, priority, resource_class,
                 min_memory_bytes, request, parameters, metadata, seed, iterations,
-                created_at, queued_at, not_before, start_deadline, warnings, event_seq)
+                created_at, queued_at, not_before, start_deadline, warnings, event_seq,
+                forked_from, forked_iteration, iteration)
               VALUES (:id, :tenant, :kind, :method, :lane, :name, :priority, :resourceClass,
                 :minMemoryBytes, :request::json, :parameters::json, :metadata::jsonb, :seed,
-                :iterations, :now, :now, :notBefore, :startDeadline, :warnings::jsonb, 1)
-              RETURNING id)
+                :iterations, :now, :now, :notBefore, :startDeadline, :warnings::jsonb, 1,
+                :forkedFrom, :forkedIteration, coalesce(:forkedIteration, 0))
+              RETURNING id),
+            taken AS (
+              INSERT INTO job_checkpoints
+                (job_id, iteration, epoch, manifest_key, bytes, created_at)
+              SELECT queued.id, source.iteration, source.epoch, source.manifest_key, source.bytes,
+                source.created_at
+              FROM queued JOIN job_checkpoints source
+                ON source.job_id = :forkedFrom AND source.iteration = :forkedIteration)
             INSERT INTO job_events (job_id, seq, at, type, data)
             SELECT id, 1, :now, 'status', '{"status": "QUEUED"}' FROM queued
             """)
@@ -73,6 +85,8 @@ public class JobQueue {
         .param("notBefore", Sql.at(Objects.requireNonNullElse(job.notBefore(), now)))
         .param("startDeadline", Sql.at(job.startDeadline()))
         .param("warnings", Sql.json(job.warnings()))
+        .param("forkedFrom", fork == null ? null : fork.job(), Types.OTHER)
+        .param("forkedIteration", fork == null ? null : fork.iteration(), Types.INTEGER)
         .update();
     log.info("Job {} queued: {} by {}", id, job.kind(), job.method());
     return id;
@@ -222,6 +236,12 @@ public class JobQueue {
         row.getLong("seed"),
         row.getInt("iterations"),
         row.getString("tenant"),
-        row.getString("name"));
+        row.getString("name"),
+        forkedFrom(row));
+  }
+
+  private static @Nullable JobFork forkedFrom(ResultSet row) throws SQLException {
+    UUID job = row.getObject("forked_from", UUID.class);
+    return job == null ? null : new JobFork(job, row.getInt("forked_iteration"));
   }
 }

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param notBefore earliest start
  * @param startDeadline the job expires when no worker took it by then
  * @param warnings what validation found worth saying
+ * @param forkedFrom the checkpoint that it starts at; null when it starts at the beginning
  */
 public record NewJob(
     String tenant,
@@ -42,10 +43,49 @@ public record NewJob(
     int iterations,
     @Nullable Instant notBefore,
     @Nullable Instant startDeadline,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable JobFork forkedFrom) {
 
   public NewJob {
     metadata = Map.copyOf(metadata);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A job that starts at the beginning. */
+  public NewJob(
+      String tenant,
+      JobKind kind,
+      String method,
+      Lane lane,
+      @Nullable String name,
+      int priority,
+      ResourceClass resourceClass,
+      long minMemoryBytes,
+      JsonNode request,
+      JsonNode parameters,
+      Map<String, String> metadata,
+      long seed,
+      int iterations,
+      @Nullable Instant notBefore,
+      @Nullable Instant startDeadline,
+      List<String> warnings) {
+    this(
+        tenant,
+        kind,
+        method,
+        lane,
+        name,
+        priority,
+        resourceClass,
+        minMemoryBytes,
+        request,
+        parameters,
+        metadata,
+        seed,
+        iterations,
+        notBefore,
+        startDeadline,
+        warnings,
+        null);
   }
 }

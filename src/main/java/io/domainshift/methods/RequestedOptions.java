@@ -4,13 +4,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The options of one request as they came, before any default. */
+/**
+ * The options of one request as they came, before any default. Those of a fork stand over the
+ * effective options of the job that it is forked from, which stand over every default.
+ */
 public final class RequestedOptions {
 
   private final ObjectNode requested;
+  private final ObjectNode earlier;
 
   public RequestedOptions(ObjectNode requested) {
+    this(requested, OptionsBinder.emptyObject());
+  }
+
+  /**
+   * @param requested what the earlier job's request named, as it took effect, and the changes
+   * @param earlier effective options of that job
+   */
+  public RequestedOptions(ObjectNode requested, ObjectNode earlier) {
     this.requested = requested.deepCopy();
+    this.earlier = earlier.deepCopy();
   }
 
   /** The same request with a text in the place of what it says for an option. */
@@ -53,6 +66,7 @@ public final class RequestedOptions {
     for (ObjectNode layer : defaults) {
       merged.setAll(layer);
     }
+    merged.setAll(earlier);
     merged.setAll(requested);
     return OptionsBinder.bind(merged, type);
   }

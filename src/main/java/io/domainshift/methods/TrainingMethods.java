@@ -1,6 +1,9 @@
 package io.domainshift.methods;
 
 import io.domainshift.models.Checkpoint;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +29,14 @@ public class TrainingMethods {
     return List.copyOf(byName.keySet());
   }
 
+  /** Names of the methods of a kind, sorted. */
+  public List<String> names(MethodKind kind) {
+    return byName.values().stream()
+        .filter(method -> method.kind() == kind)
+        .map(TrainingMethod::name)
+        .toList();
+  }
+
   /**
    * @throws InvalidOptionException for the field {@code method} when there is none of this name
    */
@@ -45,6 +56,47 @@ public class TrainingMethods {
    */
   public Plan<?> plan(String method, ObjectNode options, Inputs inputs) {
     return find(method).plan(new RequestedOptions(options), inputs);
+  }
+
+  /**
+   * What would run for a fork.
+   *
+   * @param parameters effective options of the job that is forked
+   * @param requested names of the options that its request gave
+   * @param changes options that shall be others from the checkpoint on
+   * @throws InvalidOptionException naming the option at fault, also one that is {@link Kept}
+   */
+  public Plan<?> fork(
+      String method,
+      ObjectNode parameters,
+      Collection<String> requested,
+      ObjectNode changes,
+      Inputs inputs) {
+    ObjectNode options = parameters.deepCopy().retain(requested);
+    options.setAll(changes);
+    Plan<?> plan = find(method).plan(new RequestedOptions(options, parameters), inputs);
+    ObjectNode effective = toJson(plan);
+    for (String name : kept(method)) {
+      String kept = value(parameters, name);
+      String wanted = value(effective, name);
+      if (!wanted.equals(kept)) {
+        throw new InvalidOptionException(
+            name, "%s is %s, expected %s: a fork keeps it".formatted(name, wanted, kept));
+      }
+    }
+    return plan;
+  }
+
+  private static String value(ObjectNode options, String name) {
+    return options.hasNonNull(name) ? options.path(name).toString() : "absent";
+  }
+
+  /** Options of a method that a fork must keep. */
+  public List<String> kept(String method) {
+    return Arrays.stream(find(method).optionsType().getRecordComponents())
+        .filter(component -> component.isAnnotationPresent(Kept.class))
+        .map(RecordComponent::getName)
+        .toList();
   }
 
   /** The effective options as a job stores and shows them. */

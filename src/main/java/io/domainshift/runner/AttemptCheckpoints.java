@@ -74,7 +74,12 @@ final class AttemptCheckpoints {
             attempts.checkpoint(lease, new NewCheckpoint(state.iteration(), stored.key(), bytes)));
   }
 
-  /** The newest state whose every byte is what was stored; a damaged one is passed over. */
+  /**
+   * The newest state whose every byte is what was stored; a damaged one is passed over.
+   *
+   * @throws InvalidCheckpointException for a fork without one: from the beginning, it would be
+   *     another job than was asked for
+   */
   Optional<TrainingState> newestWhole() {
     for (JobCheckpoint checkpoint : published.list(job.lease().jobId())) {
       try {
@@ -91,6 +96,13 @@ final class AttemptCheckpoints {
         log.warn(finding);
         Persistence.write(() -> attempts.warn(job.lease(), finding));
       }
+    }
+    if (job.forkedFrom() != null) {
+      throw new InvalidCheckpointException(
+          "Checkpoint at iteration %d of job %s"
+              .formatted(job.forkedFrom().iteration(), job.forkedFrom().job()),
+          "cannot be used",
+          "a whole one: the fork starts there");
     }
     return Optional.empty();
   }

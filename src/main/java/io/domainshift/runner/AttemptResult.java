@@ -1,5 +1,7 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.Dataset;
+import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
@@ -28,11 +30,14 @@ final class AttemptResult {
   private final JobAttempts attempts;
   private final ModelCatalog models;
   private final ModelStore weights;
+  private final DatasetCatalog datasets;
 
-  AttemptResult(JobAttempts attempts, ModelCatalog models, ModelStore weights) {
+  AttemptResult(
+      JobAttempts attempts, ModelCatalog models, ModelStore weights, DatasetCatalog datasets) {
     this.attempts = attempts;
     this.models = models;
     this.weights = weights;
+    this.datasets = datasets;
   }
 
   void publish(
@@ -42,28 +47,35 @@ final class AttemptResult {
       Checkpoint trained,
       Map<String, Double> measurements) {
     StoredObject stored = weights.save(trained);
-    String base = job.parameters().path("generator").asString("");
     Persistence.write(
         () -> {
-          Model parent = models.find(base).orElse(null);
-          ModelNames names = ModelNames.of(job, parent);
+          Provenance made =
+              new Provenance(
+                  job, device, graphs.graphsSha256(), stored, parent(job), dataset(job));
+          ModelNames names = ModelNames.of(job, made.stem());
           try {
-            succeed(job, device, graphs, trained, measurements, stored, parent, names.wished());
+            succeed(made, trained, measurements, names.wished());
           } catch (ModelNameTakenException e) {
-            succeed(job, device, graphs, trained, measurements, stored, parent, names.unique());
+            succeed(made, trained, measurements, names.unique());
           }
         });
   }
 
+  private @Nullable Model parent(ClaimedJob job) {
+    JsonNode base = job.parameters().path("generator");
+    return base.isString() ? models.find(base.asString()).orElse(null) : null;
+  }
+
+  private @Nullable Dataset dataset(ClaimedJob job) {
+    JsonNode id = job.parameters().path("dataset");
+    return id.isString() ? datasets.find(job.tenant(), id.asString()).orElse(null) : null;
+  }
+
   private void succeed(
-      ClaimedJob job,
-      String device,
-      GraphRuntime graphs,
-      Checkpoint trained,
-      Map<String, Double> measurements,
-      StoredObject stored,
-      @Nullable Model parent,
-      String name) {
+      Provenance made, Checkpoint trained, Map<String, Double> measurements, String name) {
+    ClaimedJob job = made.job();
+    Model parent = made.parent();
+    StoredObject stored = made.weights();
     attempts.succeed(
         job.lease(),
         () -> {
@@ -74,13 +86,11 @@ final class AttemptResult {
                       trained.architecture(),
                       parent == null ? JSON.createObjectNode() : parent.defaults(),
                       stored,
-                      parent == null
-                          ? "Made by " + job.method()
-                          : "Adapted from %s by %s".formatted(parent.name(), job.method()),
+                      made.origin(),
                       parent == null ? "unknown" : parent.licence(),
                       parent == null ? null : parent.id(),
                       job.lease().jobId(),
-                      provenance(job, device, graphs, stored, parent)));
+                      made.toJson()));
           attempts.artifact(
               job.lease(),
               new NewArtifact(
@@ -104,35 +114,5 @@ final class AttemptResult {
       measurements.forEach((name, value) -> numbers.put(name, value));
     }
     return result;
-  }
-
-  /** All that made these weights what they are. */
-  private static JsonNode provenance(
-      ClaimedJob job,
-      String device,
-      GraphRuntime graphs,
-      StoredObject stored,
-      @Nullable Model parent) {
-    ObjectNode provenance = JSON.createObjectNode();
-    provenance.put("job", job.lease().jobId().toString());
-    provenance.put("method", job.method());
-    provenance.set("options", job.parameters());
-    provenance.put("seed", job.seed());
-    provenance.put("attempts", job.lease().epoch());
-    provenance.put("device", device);
-    if (parent != null) {
-      provenance
-          .putObject("base")
-          .put("id", parent.id().toString())
-          .put("name", parent.name())
-          .put("sha256", parent.weightsSha256());
-    }
-    provenance.put("sha256", stored.sha256());
-    provenance.put("graphsSha256", graphs.graphsSha256());
-    provenance
-        .putObject("versions")
-        .put("domainshift", Versions.domainshift())
-        .put("java", Runtime.version().toString());
-    return provenance;
   }
 }

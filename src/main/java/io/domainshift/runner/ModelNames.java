@@ -1,7 +1,6 @@
 package io.domainshift.runner;
 
 import io.domainshift.jobs.ClaimedJob;
-import io.domainshift.models.Model;
 import io.domainshift.models.NewModel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a job's model is called.
  *
- * @param wished the job's name, or one made of base and method
+ * @param wished the job's name, or one made of what it comes from and the method
  * @param unique with a part of the job's id, for when the wished one is taken
  */
 record ModelNames(String wished, String unique) {
 
   private static final int LONGEST_STEM = 80;
 
-  static ModelNames of(ClaimedJob job, @Nullable Model parent) {
+  /**
+   * @param origin name of the generator or data set that it comes from; null when there is none
+   */
+  static ModelNames of(ClaimedJob job, @Nullable String origin) {
     String id = job.lease().jobId().toString().substring(0, 8);
     String name = job.name() == null ? "" : spelled(job.name());
     if (name.isEmpty()) {
-      String stem = parent == null ? job.method() : parent.name() + "-" + job.method();
+      String stem = origin == null ? job.method() : origin + "-" + job.method();
       String unique = shortened(spelled(stem)) + "-" + id;
       return new ModelNames(unique, unique);
     }

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** One running service for all tests of the API, and a few words to talk to it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TypeExcludeFilters(WithoutWorker.class)
-@Import({FakeMethod.class, FakeWorker.class})
+@Import({FakeMethod.class, FakeTraining.class, FakeWorker.class, StoredDatasets.class})
 abstract class ApiTest {
 
   static final JsonMapper JSON = JsonMapper.shared();

@@ -3,6 +3,7 @@ package io.domainshift.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.methods.Kept;
 import io.domainshift.methods.MethodKind;
 import io.domainshift.methods.PictureRules;
 import io.domainshift.methods.Plan;
@@ -25,7 +26,7 @@ class FakeMethod implements TrainingMethod<FakeMethod.Options> {
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Options(
-      @NotBlank String generator,
+      @Kept @NotBlank String generator,
       @Min(1) @Max(100) int iterations,
       @Nullable String targetImage,
       @Nullable List<@NotNull String> styleImages) {}

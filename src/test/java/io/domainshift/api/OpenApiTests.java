@@ -2,6 +2,7 @@ package io.domainshift.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,9 @@ class OpenApiTests extends ApiTest {
     assertThat(document.path("paths").propertyNames())
         .contains(
             "/v1/adaptations",
+            "/v1/trainings",
+            "/v1/jobs/{jobId}/fork",
+            "/v1/jobs/{jobId}/checkpoints",
             "/v1/jobs:validate",
             "/v1/jobs",
             "/v1/jobs/{jobId}",
@@ -47,6 +51,48 @@ class OpenApiTests extends ApiTest {
     assertThat(job.path("startedAt").path("type").values().stream().map(JsonNode::asString))
         .containsExactlyInAnyOrder("string", "null");
     assertThat(job.path("parameters").path("type").asString("")).isEqualTo("object");
+  }
+
+  @Test
+  void everyDoorTakesTheBodiesOfItsOwnMethods() {
+    JsonNode paths = json(get("/v1/openapi.json")).path("paths");
+    assertThat(bodies(paths, "/v1/adaptations", "oneOf"))
+        .contains("AdaptationByFake", "AdaptationByNada")
+        .noneMatch(name -> name.startsWith("TrainingBy"));
+    assertThat(bodies(paths, "/v1/trainings", "oneOf"))
+        .contains("TrainingByFake-training")
+        .noneMatch(name -> name.startsWith("AdaptationBy"));
+    assertThat(paths.at("/~1v1~1trainings/post/requestBody/content").propertyNames())
+        .containsExactly("application/json");
+    assertThat(bodies(paths, "/v1/jobs:validate", "oneOf"))
+        .contains("AdaptationByFake", "TrainingByFake-training");
+    assertThat(bodies(paths, "/v1/jobs/{jobId}/fork", "anyOf"))
+        .contains("ForkOfFake", "ForkOfFake-training", "ForkOfNada");
+  }
+
+  private static List<String> bodies(JsonNode paths, String path, String choice) {
+    return paths
+        .path(path)
+        .at("/post/requestBody/content/application~1json/schema")
+        .path(choice)
+        .values()
+        .stream()
+        .map(schema -> schema.path("$ref").asString().replace("#/components/schemas/", ""))
+        .toList();
+  }
+
+  @Test
+  void aForkMayChangeWhatItNeedNotKeep() {
+    JsonNode schemas = json(get("/v1/openapi.json")).path("components").path("schemas");
+    JsonNode fork = schemas.path("ForkOfFake-training");
+    assertThat(fork.path("properties").propertyNames())
+        .contains("checkpoint", "iterations", "learningRate", "seed", "name")
+        .doesNotContain("dataset", "method");
+    assertThat(fork.has("required")).isFalse();
+    assertThat(fork.path("additionalProperties").asBoolean(true)).isFalse();
+    assertThat(schemas.path("ForkOfNada").path("properties").propertyNames())
+        .contains("target", "learningRate")
+        .doesNotContain("generator", "phase");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainshift.Application;
 import io.domainshift.jobs.Job;
 import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.JobFork;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.JobRepository;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -77,8 +79,17 @@ final class Road implements AutoCloseable {
     return queue.enqueue(job(options));
   }
 
+  /** Queues a job of the counting method that starts at a checkpoint of another. */
+  UUID fork(UUID source, int iteration, String options) {
+    return queue.enqueue(job(options, new JobFork(source, iteration)));
+  }
+
   /** A job of the counting method. */
   static NewJob job(String options) {
+    return job(options, null);
+  }
+
+  private static NewJob job(String options, @Nullable JobFork fork) {
     JsonNode parameters = JsonMapper.shared().readTree(options);
     return new NewJob(
         "tenant",
@@ -96,7 +107,8 @@ final class Road implements AutoCloseable {
         parameters.get("iterations").asInt(),
         null,
         null,
-        List.of());
+        List.of(),
+        fork);
   }
 
   Job job(UUID id) {

@@ -1,15 +1,14 @@
 package io.domainshift.api.datasets;
 
-import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.Idempotency.Created;
+import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
-import io.domainshift.api.jobs.JobLinks;
-import io.domainshift.api.jobs.JobReader;
+import io.domainshift.api.jobs.JobOrders.Order;
+import io.domainshift.api.jobs.JobOrders;
 import io.domainshift.datasets.DatasetWork;
 import io.domainshift.jobs.JobImages;
 import io.domainshift.jobs.JobKind;
-import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
@@ -24,22 +23,13 @@ import tools.jackson.databind.JsonNode;
 @Component
 class DatasetIntake {
 
-  private final JobQueue queue;
+  private final JobOrders orders;
   private final JobImages jobImages;
-  private final JobReader jobs;
-  private final Idempotency idempotency;
   private final StrictJson json;
 
-  DatasetIntake(
-      JobQueue queue,
-      JobImages jobImages,
-      JobReader jobs,
-      Idempotency idempotency,
-      StrictJson json) {
-    this.queue = queue;
+  DatasetIntake(JobOrders orders, JobImages jobImages, StrictJson json) {
+    this.orders = orders;
     this.jobImages = jobImages;
-    this.jobs = jobs;
-    this.idempotency = idempotency;
     this.json = json;
   }
 
@@ -56,33 +46,31 @@ class DatasetIntake {
             DatasetPaths.ALL,
             idempotencyKey,
             Idempotency.fingerprint(json.tree(work)));
-    return idempotency.once(once, () -> enqueue(request, work, files));
+    return orders.once(once, () -> order(request, work, files));
   }
 
-  private Created enqueue(JsonNode request, DatasetWork work, int files) {
-    UUID id =
-        queue.enqueue(
-            new NewJob(
-                Tenants.LOCAL,
-                JobKind.DATASET,
-                "dataset",
-                Lane.DATASETS,
-                work.name(),
-                0,
-                ResourceClass.ANY,
-                0,
-                request,
-                json.tree(work),
-                Map.of(),
-                0,
-                // Each file is looked at, then prepared.
-                2 * files,
-                null,
-                null,
-                List.of()));
-    if (work.images() != null) {
-      jobImages.give(id, work.images().stream().map(UUID::fromString).toList());
-    }
-    return new Created(JobLinks.self(id), json.tree(jobs.view(id)));
+  private Order order(JsonNode request, DatasetWork work, int files) {
+    List<UUID> images =
+        work.images() == null ? List.of() : work.images().stream().map(UUID::fromString).toList();
+    return new Order(
+        new NewJob(
+            Tenants.LOCAL,
+            JobKind.DATASET,
+            "dataset",
+            Lane.DATASETS,
+            work.name(),
+            0,
+            ResourceClass.ANY,
+            0,
+            request,
+            json.tree(work),
+            Map.of(),
+            0,
+            // Each file is looked at, then prepared.
+            2 * files,
+            null,
+            null,
+            List.of()),
+        id -> jobImages.give(id, images));
   }
 }

@@ -102,7 +102,9 @@ class ArtifactController {
         response);
   }
 
-  @Operation(summary = "List the checkpoints a job can go on from, newest first")
+  @Operation(
+      summary = "List the checkpoints of a job, newest first",
+      description = "The job goes on from the newest one; a fork may start at any of them.")
   @GetMapping(path = "/checkpoints", produces = MediaType.APPLICATION_JSON_VALUE)
   Page<CheckpointView> checkpoints(@PathVariable String jobId) {
     Job job = reader.find(jobId);
@@ -110,10 +112,10 @@ class ArtifactController {
   }
 
   /**
-   * A state a job can go on from.
+   * A state that a job can go on from, or a fork of it start at.
    *
    * @param iteration iterations done when it was taken
-   * @param attempt the attempt that took it
+   * @param attempt the attempt that took it; of a fork's first one, an attempt of the forked job
    * @param bytes of all its files
    */
   @Schema(name = "Checkpoint")

@@ -24,13 +24,21 @@ public final class JobLinks {
     links.put("events", self + "/events");
     links.put("samples", self + "/samples");
     links.put("artifacts", self + "/artifacts");
-    if (job.kind() == JobKind.ADAPTATION) {
+    if (job.kind() == JobKind.ADAPTATION || job.kind() == JobKind.TRAINING) {
       links.put("checkpoints", self + "/checkpoints");
       links.put("metrics", self + "/metrics");
     }
-    images(job.parameters(), links);
+    job.forkedFrom().ifPresent(fork -> links.put("forkedFrom", self(fork.job())));
+    JsonNode parameters = job.parameters();
+    images(parameters, links);
+    if (job.kind() == JobKind.TRAINING && parameters.path("dataset").isString()) {
+      links.put("dataset", "/v1/datasets/" + parameters.path("dataset").asString());
+    }
     for (String action : actions(job)) {
       links.put(action, self + "/" + action);
+    }
+    if (job.checkpointed()) {
+      links.put("fork", self + "/fork");
     }
     if (result != null && result.path("model").hasNonNull("id")) {
       links.put("model", "/v1/models/" + result.path("model").path("id").asString());

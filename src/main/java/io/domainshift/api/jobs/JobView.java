@@ -29,6 +29,8 @@ import tools.jackson.databind.JsonNode;
  * @param priority larger is earlier
  * @param resourceClass the sort of device it asked for
  * @param seed every random draw derives from it
+ * @param forkedFrom the checkpoint of another job that it starts at; null when it starts at the
+ *     beginning
  * @param attempt number of the newest attempt, 0 before the first
  * @param progress how far it has come
  * @param parameters effective options: defaults and the model's own settings filled in
@@ -56,6 +58,7 @@ public record JobView(
     int priority,
     ResourceClass resourceClass,
     long seed,
+    @Nullable Fork forkedFrom,
     int attempt,
     ProgressView progress,
     @Schema(type = "object") JsonNode parameters,
@@ -116,6 +119,15 @@ public record JobView(
   public record Failure(@Schema(example = "DIVERGED") String code, @Nullable String message) {}
 
   /**
+   * Where a job was forked from.
+   *
+   * @param job whose checkpoint it starts at
+   * @param iteration of that checkpoint
+   */
+  @Schema(name = "JobFork")
+  public record Fork(UUID job, int iteration) {}
+
+  /**
    * Why a queued job cannot start.
    *
    * @param code {@code NO_WORKER}, {@code NO_SUCH_DEVICE}, {@code NOT_ENOUGH_MEMORY}
@@ -145,6 +157,7 @@ public record JobView(
         job.priority(),
         job.resourceClass(),
         job.seed(),
+        job.forkedFrom().map(fork -> new Fork(fork.job(), fork.iteration())).orElse(null),
         job.attempt(),
         progress,
         job.parameters(),

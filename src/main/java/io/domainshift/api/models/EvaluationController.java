@@ -1,16 +1,14 @@
 package io.domainshift.api.models;
 
 import io.domainshift.api.http.Idempotency;
-import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobLinks;
-import io.domainshift.api.jobs.JobReader;
+import io.domainshift.api.jobs.JobOrders.Order;
+import io.domainshift.api.jobs.JobOrders;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.jobs.JobKind;
-import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
@@ -27,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,7 +32,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Queues evaluations: minutes of work, so they take their turn among the trainings. */
@@ -45,26 +41,20 @@ class EvaluationController {
 
   private final ModelReader models;
   private final EvaluationPlanner planner;
-  private final JobQueue queue;
-  private final JobReader jobs;
+  private final JobOrders orders;
   private final JobAnswers answers;
-  private final Idempotency idempotency;
   private final StrictJson json;
 
   EvaluationController(
       ModelReader models,
       EvaluationPlanner planner,
-      JobQueue queue,
-      JobReader jobs,
+      JobOrders orders,
       JobAnswers answers,
-      Idempotency idempotency,
       StrictJson json) {
     this.models = models;
     this.planner = planner;
-    this.queue = queue;
-    this.jobs = jobs;
+    this.orders = orders;
     this.answers = answers;
-    this.idempotency = idempotency;
     this.json = json;
   }
 
@@ -113,32 +103,27 @@ class EvaluationController {
             Idempotency.fingerprint(body));
     long seed = Objects.requireNonNullElse(wanted.seed(), 0L);
     return answers.created(
-        idempotency.once(request, () -> enqueue(generator, body, options, seed)), wish);
+        orders.once(request, () -> order(generator, body, options, seed)), wish);
   }
 
-  private Created enqueue(Model generator, ObjectNode body, EvaluationOptions options, long seed) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("model", generator.id().toString());
-    request.set("options", body);
-    UUID id =
-        queue.enqueue(
-            new NewJob(
-                Tenants.LOCAL,
-                JobKind.EVALUATION,
-                "evaluation",
-                Lane.RUNNER,
-                "evaluation of " + generator.name(),
-                0,
-                ResourceClass.ANY,
-                0,
-                request,
-                json.tree(options),
-                Map.of(),
-                seed,
-                options.batches(),
-                null,
-                null,
-                List.of()));
-    return new Created(JobLinks.self(id), json.tree(jobs.view(id)));
+  private Order order(Model generator, ObjectNode body, EvaluationOptions options, long seed) {
+    return Order.of(
+        new NewJob(
+            Tenants.LOCAL,
+            JobKind.EVALUATION,
+            "evaluation",
+            Lane.RUNNER,
+            "evaluation of " + generator.name(),
+            0,
+            ResourceClass.ANY,
+            0,
+            ModelReader.request(generator, body),
+            json.tree(options),
+            Map.of(),
+            seed,
+            options.batches(),
+            null,
+            null,
+            List.of()));
   }
 }

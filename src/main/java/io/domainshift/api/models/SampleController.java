@@ -1,17 +1,17 @@
 package io.domainshift.api.models;
 
-import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.Idempotency.Created;
+import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobLinks;
+import io.domainshift.api.jobs.JobOrders.Order;
+import io.domainshift.api.jobs.JobOrders;
 import io.domainshift.api.jobs.JobReader;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.api.jobs.JobWaits;
 import io.domainshift.jobs.JobKind;
-import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
@@ -37,8 +37,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Draws pictures with a generator: a short job that the request usually waits for. */
@@ -53,29 +51,26 @@ class SampleController {
 
   private final ModelReader models;
   private final SamplePlanner planner;
-  private final JobQueue queue;
+  private final JobOrders orders;
   private final JobReader jobs;
   private final JobWaits waits;
   private final SampleAnswers answers;
-  private final Idempotency idempotency;
   private final StrictJson json;
 
   SampleController(
       ModelReader models,
       SamplePlanner planner,
-      JobQueue queue,
+      JobOrders orders,
       JobReader jobs,
       JobWaits waits,
       SampleAnswers answers,
-      Idempotency idempotency,
       StrictJson json) {
     this.models = models;
     this.planner = planner;
-    this.queue = queue;
+    this.orders = orders;
     this.jobs = jobs;
     this.waits = waits;
     this.answers = answers;
-    this.idempotency = idempotency;
     this.json = json;
   }
 
@@ -134,36 +129,31 @@ class SampleController {
             ModelView.path(generator) + "/samples",
             idempotencyKey,
             Idempotency.fingerprint(body, picture));
-    Created job = idempotency.once(request, () -> enqueue(generator, body, work));
+    Created job = orders.once(request, () -> order(generator, body, work));
     UUID id = JobAnswers.id(job);
     return wish.patience().isZero()
         ? answers.answer(job, wish, jobs.view(id), picture)
         : waits.until(id, wish.patience(), () -> answers.answer(job, wish, jobs.view(id), picture));
   }
 
-  private Created enqueue(Model generator, JsonNode body, SampleWork work) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("model", generator.id().toString());
-    request.set("options", body);
-    UUID id =
-        queue.enqueue(
-            new NewJob(
-                Tenants.LOCAL,
-                JobKind.SAMPLES,
-                "samples",
-                Lane.STUDIO,
-                null,
-                PRIORITY,
-                ResourceClass.ANY,
-                0,
-                request,
-                json.tree(work),
-                Map.of(),
-                0,
-                1,
-                null,
-                null,
-                List.of()));
-    return new Created(JobLinks.self(id), json.tree(jobs.view(id)));
+  private Order order(Model generator, ObjectNode body, SampleWork work) {
+    return Order.of(
+        new NewJob(
+            Tenants.LOCAL,
+            JobKind.SAMPLES,
+            "samples",
+            Lane.STUDIO,
+            null,
+            PRIORITY,
+            ResourceClass.ANY,
+            0,
+            ModelReader.request(generator, body),
+            json.tree(work),
+            Map.of(),
+            0,
+            1,
+            null,
+            null,
+            List.of()));
   }
 }

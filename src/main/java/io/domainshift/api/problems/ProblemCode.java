@@ -25,6 +25,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "There is no representation of a type that is accepted"),
   IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is still being worked on"),
   JOB_STATE_CONFLICT(409, "The job's status does not allow this"),
+  NO_CHECKPOINT(409, "The job has no checkpoint to start at"),
   MODEL_NAME_TAKEN(409, "Another model has this name"),
   MODEL_IN_USE(409, "The model is still needed"),
   IMAGE_IN_USE(409, "The image is still needed"),

@@ -1,6 +1,7 @@
 package io.domainshift.methods.nada;
 
 import io.domainshift.methods.ClipChoice;
+import io.domainshift.methods.Kept;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -74,7 +75,7 @@ import org.jspecify.annotations.Nullable;
  *     below 1; default 0: the published result is the trained copy itself
  */
 public record NadaOptions(
-    @NotBlank String generator,
+    @Kept @NotBlank String generator,
     @Nullable @Size(max = 300) String source,
     @Nullable @Size(max = 300) String target,
     @Nullable @Size(min = 1, max = 20) List<@NotBlank String> styleImages,
@@ -94,12 +95,12 @@ public record NadaOptions(
     @Range(min = 0, max = 1000) double manifoldWeight,
     @Range(min = 0, max = 1000) double textureWeight,
     @Nullable String textureClip,
-    @NotNull TrainingPhase phase,
-    boolean trainToRgb,
-    @Range(min = 0, max = 100) int autoLayerIterations,
+    @Kept @NotNull TrainingPhase phase,
+    @Kept boolean trainToRgb,
+    @Kept @Range(min = 0, max = 100) int autoLayerIterations,
     @Min(1) int autoLayerK,
     @Range(min = 1, max = 256) int autoLayerBatch,
-    @NotNull AutoLayerMapping autoLayerMapping,
+    @Kept @NotNull AutoLayerMapping autoLayerMapping,
     @Range(min = 0, max = 1) double styleMixingProb,
     @Nullable @Min(0) Integer label,
     @Range(min = -1, max = 2) double truncationPsi,

@@ -2,6 +2,7 @@ package io.domainshift.methods.oneshot;
 
 import io.domainshift.datasets.Fit;
 import io.domainshift.methods.ClipChoice;
+import io.domainshift.methods.Kept;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -85,24 +86,24 @@ import org.jspecify.annotations.Nullable;
  *     1000
  */
 public record OneShotOptions(
-    @NotBlank String generator,
-    @Nullable String targetImage,
-    @NotNull Fit fit,
-    @NotNull Crop crop,
+    @Kept @NotBlank String generator,
+    @Kept @Nullable String targetImage,
+    @Kept @NotNull Fit fit,
+    @Kept @NotNull Crop crop,
     @Nullable @Size(max = 300) String source,
     @Nullable @Size(max = 300) String target,
     boolean truncateText,
     @NotEmpty @Size(max = 8) List<@NotNull @Valid ClipChoice> clip,
     @Nullable String perceptual,
-    @Nullable String discriminator,
-    @Range(min = 0, max = 100_000) int searchIterations,
+    @Kept @Nullable String discriminator,
+    @Kept @Range(min = 0, max = 100_000) int searchIterations,
     @Positive @DecimalMax("1") double searchLearningRate,
     @Range(min = 0, max = 1000) double clipWeight,
     @Range(min = 0, max = 1000) double latentWeight,
     @Range(min = 0, max = 1000) double reconstructionWeight,
     @Range(min = 1, max = 64) int views,
     @NotNull ViewDraws viewDraws,
-    @Nullable String referenceW,
+    @Kept @Nullable String referenceW,
     @Range(min = 1, max = 100_000) int iterations,
     @Range(min = 1, max = 256) int batchSize,
     @Positive @DecimalMax("1") double learningRate,
@@ -121,7 +122,7 @@ public record OneShotOptions(
     boolean patchAllBatch,
     @Range(min = 1, max = 4) int patchFeatures,
     @NotNull TwinDraws draws,
-    @Nullable @Min(0) Integer label,
+    @Kept @Nullable @Min(0) Integer label,
     @DecimalMin("0") @DecimalMax(value = "1", inclusive = false) double emaDecay,
     @Range(min = -1, max = 2) double truncationPsi,
     @Range(min = 1, max = 64) int sampleCount,

@@ -1,4 +1,4 @@
-package io.domainshift.api.adaptations;
+package io.domainshift.api.intake;
 
 import io.domainshift.api.images.ReceivedPicture;
 import io.domainshift.datasets.StoredImage;

@@ -1,5 +1,6 @@
-package io.domainshift.api.adaptations;
+package io.domainshift.api.intake;
 
+import io.domainshift.jobs.Job;
 import io.domainshift.jobs.ResourceClass;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -32,6 +33,12 @@ public record Envelope(
     @Nullable @Min(-100) @Max(100) Integer priority,
     @Nullable ResourceClass resourceClass,
     @Nullable @Min(0) @Max((1L << 53) - 1) Long seed) {
+
+  /** Where a fork of a job starts: all but its name. */
+  static Envelope of(Job job) {
+    return new Envelope(
+        job.method(), null, job.metadata(), job.priority(), job.resourceClass(), job.seed());
+  }
 
   /** Names of these fields; a method's options must not use them. */
   static final Set<String> FIELDS =

@@ -1,4 +1,4 @@
-package io.domainshift.api.adaptations;
+package io.domainshift.api.intake;
 
 import io.domainshift.api.http.Tenants;
 import io.domainshift.jobs.Job;

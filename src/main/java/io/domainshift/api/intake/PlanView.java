@@ -1,4 +1,4 @@
-package io.domainshift.api.adaptations;
+package io.domainshift.api.intake;
 
 import io.domainshift.models.Model;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -32,7 +32,7 @@ record PlanView(
   @Schema(name = "ModelReference")
   record Base(UUID id, String name) {}
 
-  static PlanView of(JobPlanner.PlannedJob job) {
+  static PlanView of(PlannedJob job) {
     Model base = job.plan().base();
     return new PlanView(
         true,
