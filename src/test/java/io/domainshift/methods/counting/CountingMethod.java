@@ -80,7 +80,7 @@ public class CountingMethod implements TrainingMethod<CountingOptions> {
     float[] numbers = Objects.requireNonNull(state.tensors().get(STATE)).toFloats();
     for (int i = 0; i < numbers.length; i++) {
       long draw = Seeds.derive(run.seed(), state.iteration() + 1, "move-" + i);
-      numbers[i] = numbers[i] * 0.9f + (draw >> 40) * 1e-6f;
+      numbers[i] = numbers[i] * 0.9f + draw * 0x1p-32f;
     }
     return HostTensor.of(numbers, 4);
   }
