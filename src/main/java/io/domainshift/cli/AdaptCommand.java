@@ -81,12 +81,12 @@ final class AdaptCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection = Connection.toRunningOrOwn(server, out)) {
-      Adaptation adaptation = new Adaptation(connection, out);
+      JobRun job = new JobRun(connection, out);
       Path results = folder != null ? folder : folderOfTarget();
       if (targetImage == null && styleImages.isEmpty()) {
-        adaptation.run(request(), results);
+        job.run(JobRun.ADAPTATIONS, request(), results);
       } else {
-        adaptation.run(form(), results);
+        job.run(JobRun.ADAPTATIONS, form(), results);
       }
     }
   }

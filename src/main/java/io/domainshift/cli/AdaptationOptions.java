@@ -1,15 +1,11 @@
 package io.domainshift.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
-/** The options of a job that have a short name; {@code --set} reaches all others. */
+/** The options of an adaptation that have a short name. */
 final class AdaptationOptions {
 
   @Option(
@@ -18,44 +14,19 @@ final class AdaptationOptions {
       description = "Training steps (default: what the generator recommends).")
   private @Nullable Integer iterations;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of every random draw.")
-  private @Nullable Long seed;
-
   @Option(names = "--learning-rate", paramLabel = "RATE", description = "Adam's step size.")
   private @Nullable Double learningRate;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Pictures a step.")
-  private @Nullable Integer batchSize;
-
-  @Option(
-      names = "--set",
-      paramLabel = "OPTION=VALUE",
-      description = "Any other option of the method, such as --set globalWeight=1.")
-  private Map<String, String> others = new LinkedHashMap<>();
+  @Mixin private MethodOptions others = new MethodOptions();
 
   /** Adds what was asked for to the request; everything else is the service's to choose. */
   void addTo(ObjectNode request) {
     if (iterations != null) {
       request.put("iterations", iterations);
     }
-    if (seed != null) {
-      request.put("seed", seed);
-    }
     if (learningRate != null) {
       request.put("learningRate", learningRate);
     }
-    if (batchSize != null) {
-      request.put("batchSize", batchSize);
-    }
-    others.forEach((option, value) -> request.set(option, parse(value)));
-  }
-
-  /** Numbers, booleans, lists and objects are written as JSON; anything else is text. */
-  private static JsonNode parse(String value) {
-    try {
-      return ServiceClient.JSON.readTree(value);
-    } catch (JacksonException e) {
-      return StringNode.valueOf(value);
-    }
+    others.addTo(request);
   }
 }

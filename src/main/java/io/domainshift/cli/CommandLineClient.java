@@ -44,6 +44,8 @@ public final class CommandLineClient {
         .addSubcommand(new ServeCommand(service))
         .addSubcommand(new DemoCommand())
         .addSubcommand(new AdaptCommand())
+        .addSubcommand(new TrainCommand())
+        .addSubcommand(new ForkCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new JobsCommand())
         .addSubcommand(new CancelCommand())

@@ -1,11 +1,6 @@
 package io.domainshift.cli;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** Sends pictures to the service and waits until a data set is made of them. */
 @Command(
@@ -63,37 +57,8 @@ final class DatasetAddCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection = Connection.toRunningOrOwn(server, out)) {
-      ServiceClient client = connection.client();
-      JsonNode queued = Files.isDirectory(source) ? sendFolder(client) : sendFile(client);
-      String id = queued.path("id").asString();
-      out.printf("Job %s%n", id);
-      out.flush();
-      Job job = new JobFollower(client, out).follow(id, "The job goes on without you.");
-      printReport(client, id, out);
-      finish(job, out);
+      new DatasetUpload(connection.client(), out).run(source, query());
     }
-  }
-
-  private JsonNode sendFile(ServiceClient client) {
-    try {
-      return send(client, BodyPublishers.ofFile(source));
-    } catch (FileNotFoundException e) {
-      throw new CommandFailure(source + " is neither a readable file nor a folder", e);
-    }
-  }
-
-  private JsonNode sendFolder(ServiceClient client) {
-    FolderZip zip = new FolderZip(source);
-    try {
-      return send(client, BodyPublishers.ofInputStream(zip::open));
-    } catch (CommandFailure e) {
-      IOException cause = zip.failure();
-      throw cause == null ? e : new CommandFailure(source + " cannot be read: " + cause, cause);
-    }
-  }
-
-  private JsonNode send(ServiceClient client, BodyPublisher body) {
-    return client.upload("/v1/datasets?" + query(), "application/zip", body);
   }
 
   private String query() {
@@ -108,31 +73,5 @@ final class DatasetAddCommand implements Runnable {
     query.append(keepBroken ? "&dropBroken=false" : "");
     query.append(dropDuplicates ? "&dropDuplicates=true" : "");
     return query.toString();
-  }
-
-  private static void printReport(ServiceClient client, String job, PrintWriter out) {
-    String path = "/v1/jobs/" + ServiceClient.segment(job) + "/artifacts";
-    for (JsonNode artifact : client.get(path).path("data")) {
-      if (artifact.path("name").asString().equals("report.txt")) {
-        out.println();
-        out.print(client.text(artifact.path("links").path("content").asString()));
-        out.println();
-      }
-    }
-  }
-
-  private static void finish(Job job, PrintWriter out) {
-    if (!job.succeeded()) {
-      Job.Failure error = job.error();
-      throw new CommandFailure(
-          "Job %s ended as %s%s"
-              .formatted(job.id(), job.status(), error == null ? "" : ": " + error.message()));
-    }
-    JsonNode dataset = job.result().path("dataset");
-    out.printf(
-        "Data set %s:%d (%s)%n",
-        dataset.path("name").asString(),
-        dataset.path("version").asInt(),
-        dataset.path("id").asString());
   }
 }

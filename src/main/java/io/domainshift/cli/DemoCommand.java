@@ -59,9 +59,10 @@ final class DemoCommand implements Runnable {
       request.put("seed", README_SEED).put("iterations", README_ITERATIONS);
       request.putObject("metadata").put(LABEL, "true");
       options.addTo(request);
-      out.printf("POST %s/v1/adaptations%n  %s%n", connection.client().server(), request);
+      out.printf(
+          "POST %s%s%n  %s%n", connection.client().server(), JobRun.ADAPTATIONS, request);
       out.flush();
-      new Adaptation(connection, out).run(request, folder);
+      new JobRun(connection, out).run(JobRun.ADAPTATIONS, request, folder);
     }
   }
 

@@ -54,6 +54,21 @@ record Job(
     return status.equals("SUCCEEDED");
   }
 
+  boolean isQueued() {
+    return status.equals("QUEUED");
+  }
+
+  boolean isTraining() {
+    return "TRAINING".equals(kind);
+  }
+
+  /** Seconds for a thousand pictures at the present speed; null where nobody counts in pictures. */
+  @Nullable Double secondsPerKimg() {
+    int batch = parameters.path("batchSize").asInt(0);
+    Double speed = progress == null ? null : progress.iterationsPerSecond();
+    return isTraining() && batch > 0 && speed != null && speed > 0 ? 1000 / (batch * speed) : null;
+  }
+
   int iteration() {
     return progress == null || progress.iteration() == null ? 0 : progress.iteration();
   }
@@ -75,6 +90,9 @@ record Job(
     String generator = parameters.path("generator").asString("");
     String source = parameters.path("source").asString("");
     String target = parameters.path("target").asString("");
+    if (isTraining()) {
+      return (what + " " + parameters.path("architecture").asString("")).strip();
+    }
     if (!target.isEmpty()) {
       return what + " " + generator + ": " + (source.isEmpty() ? "" : source + " → ") + target;
     }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
+import tools.jackson.databind.JsonNode;
 
 /** What a finished job leaves in a folder. */
 final class JobResults {
@@ -31,16 +33,13 @@ final class JobResults {
     List<Path> files = new ArrayList<>();
     try {
       Files.createDirectories(folder);
-      Path sheet = folder.resolve("before-after.png");
-      SamplePictures pictures = new SamplePictures(client);
-      String base =
-          "/v1/models/" + ServiceClient.segment(job.parameters().path("generator").asString());
-      BufferedImage before = pictures.of(base);
-      BufferedImage after = pictures.of(model);
-      ImageIO.write(BeforeAfterSheet.of(before, after), "png", sheet.toFile());
-      files.add(sheet);
+      if (job.isTraining()) {
+        files.addAll(sheetAndCurves(job, folder));
+      } else {
+        files.add(beforeAndAfter(job, model, folder.resolve("before-after.png")));
+      }
       files.add(weights(model, "safetensors", folder.resolve("generator.safetensors")));
-      files.add(weights(model, "rosinality", folder.resolve("generator.pt")));
+      rosinality(model, folder.resolve("generator.pt")).ifPresent(files::add);
       Path json = folder.resolve("job.json");
       Files.writeString(
           json,
@@ -70,6 +69,54 @@ final class JobResults {
             number ->
                 out.printf(
                     Locale.ROOT, "  %s %.3f%n", number.getKey(), number.getValue().asDouble()));
+  }
+
+  private Path beforeAndAfter(Job job, String model, Path file) throws IOException {
+    SamplePictures pictures = new SamplePictures(client);
+    String base =
+        "/v1/models/" + ServiceClient.segment(job.parameters().path("generator").asString());
+    BufferedImage before = pictures.of(base);
+    BufferedImage after = pictures.of(model);
+    ImageIO.write(BeforeAfterSheet.of(before, after), "png", file.toFile());
+    return file;
+  }
+
+  /** The last sheet of samples, and how figures went on the way there. */
+  private List<Path> sheetAndCurves(Job job, Path folder) {
+    List<JsonNode> wanted = new ArrayList<>();
+    JsonNode sheet = null;
+    String list = "/v1/jobs/" + ServiceClient.segment(job.id()) + "/artifacts";
+    for (JsonNode artifact : client.get(list).path("data")) {
+      switch (artifact.path("kind").asString()) {
+        case "sample" -> sheet = artifact;
+        case "curve" -> wanted.add(artifact);
+        default -> {}
+      }
+    }
+    if (sheet != null) {
+      wanted.add(0, sheet);
+    }
+    List<Path> files = new ArrayList<>();
+    for (JsonNode artifact : wanted) {
+      // Whatever the service calls it, it stays in this folder.
+      String name = artifact.path("name").asString().replaceAll("[^A-Za-z0-9._-]|^\\.+", "_");
+      Path file = folder.resolve(name);
+      client.download(artifact.path("links").path("content").asString(), file);
+      files.add(file);
+    }
+    return files;
+  }
+
+  /** Not every architecture can be written so; safetensors hold all. */
+  private Optional<Path> rosinality(String model, Path file) {
+    try {
+      return Optional.of(weights(model, "rosinality", file));
+    } catch (RequestRefused e) {
+      if (e.status() != 400) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private Path weights(String model, String format, Path file) {

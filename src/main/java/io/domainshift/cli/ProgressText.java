@@ -9,14 +9,17 @@ final class ProgressText {
 
   private ProgressText() {}
 
-  /** {@code loss 0.931, 4.2 it/s, 0:21 left}; what is not known yet is left out. */
+  /** {@code loss 0.931, 4.2 it/s, 0:21 left}, {@code s/kimg} where pictures are counted; what is not known yet is left out. */
   static String figures(Job job) {
     Job.Progress progress = job.progress();
     StringJoiner text = new StringJoiner(", ");
     if (progress != null && progress.loss() != null) {
       text.add(String.format(Locale.ROOT, "loss %.3f", progress.loss()));
     }
-    if (progress != null && progress.iterationsPerSecond() != null) {
+    Double perKimg = job.secondsPerKimg();
+    if (perKimg != null) {
+      text.add(String.format(Locale.ROOT, "%.1f s/kimg", perKimg));
+    } else if (progress != null && progress.iterationsPerSecond() != null) {
       text.add(String.format(Locale.ROOT, "%.2f it/s", progress.iterationsPerSecond()));
     }
     if (progress != null && progress.etaSeconds() != null) {

@@ -50,8 +50,7 @@ final class AttemptResult {
     Persistence.write(
         () -> {
           Provenance made =
-              new Provenance(
-                  job, device, graphs.graphsSha256(), stored, parent(job), dataset(job));
+              new Provenance(job, device, graphs.graphsSha256(), stored, parent(job), dataset(job));
           ModelNames names = ModelNames.of(job, made.stem());
           try {
             succeed(made, trained, measurements, names.wished());

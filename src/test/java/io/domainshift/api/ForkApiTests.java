@@ -219,8 +219,7 @@ class ForkApiTests extends ApiTest {
   void itsDatasetCannotBeDeletedWhileTheForkIsOpen() {
     String job = json(post(fork, "{}")).path("id").asString();
     worker.succeed(lease, JSON.createObjectNode());
-    JsonNode problem =
-        problem(send(to("/v1/datasets/" + dataset).DELETE()), 409, "DATASET_IN_USE");
+    JsonNode problem = problem(send(to("/v1/datasets/" + dataset).DELETE()), 409, "DATASET_IN_USE");
     assertThat(problem.path("detail").asString()).contains(job);
   }
 

@@ -49,7 +49,9 @@ class ForkJobTests {
     assertThat(fork.attempt()).isOne();
     assertThat(fork.forkedFrom()).contains(new JobFork(source.id(), 10));
     assertThat(road.weights(fork)).isEqualTo(road.weights(source));
-    assertThat(iterations(id)).as("its own ones after the one it started at").containsExactly(15, 10);
+    assertThat(iterations(id))
+        .as("its own ones after the one it started at")
+        .containsExactly(15, 10);
     String model = fork.result().orElseThrow().at("/model/id").asString();
     JsonNode provenance =
         road.context.getBean(ModelCatalog.class).find(model).orElseThrow().provenance();
@@ -61,8 +63,7 @@ class ForkJobTests {
   void aLongerForkEndsAsALongerJobWouldHaveEnded() throws Exception {
     Job longer = road.await(road.enqueue(options(30, 1, "")), JobStatus.SUCCEEDED);
 
-    Job fork =
-        road.await(road.fork(source.id(), 15, options(30, 1, "")), JobStatus.SUCCEEDED);
+    Job fork = road.await(road.fork(source.id(), 15, options(30, 1, "")), JobStatus.SUCCEEDED);
 
     assertThat(road.weights(fork)).isEqualTo(road.weights(longer));
     assertThat(road.weights(fork)).isNotEqualTo(road.weights(source));
@@ -72,8 +73,7 @@ class ForkJobTests {
   void aForkThatEndsWhereItStartsGivesTheModelOfThatTime() throws Exception {
     Job shorter = road.await(road.enqueue(options(10, 1, "")), JobStatus.SUCCEEDED);
 
-    Job fork =
-        road.await(road.fork(source.id(), 10, options(10, 1, "")), JobStatus.SUCCEEDED);
+    Job fork = road.await(road.fork(source.id(), 10, options(10, 1, "")), JobStatus.SUCCEEDED);
 
     assertThat(road.weights(fork)).isEqualTo(road.weights(shorter));
   }
@@ -104,8 +104,7 @@ class ForkJobTests {
     assertThat(stopped).isGreaterThan(7);
     assertThat(paused.checkpointed()).isTrue();
 
-    Job second =
-        road.await(road.fork(id, stopped, options(60, 1, "")), JobStatus.SUCCEEDED);
+    Job second = road.await(road.fork(id, stopped, options(60, 1, "")), JobStatus.SUCCEEDED);
     road.queue.resume(id);
     Job first = road.await(id, JobStatus.SUCCEEDED);
 

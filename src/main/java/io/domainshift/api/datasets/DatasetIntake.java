@@ -1,11 +1,11 @@
 package io.domainshift.api.datasets;
 
-import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Idempotency;
+import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
-import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobOrders;
+import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.datasets.DatasetWork;
 import io.domainshift.jobs.JobImages;
 import io.domainshift.jobs.JobKind;

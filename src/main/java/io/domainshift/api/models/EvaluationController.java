@@ -5,8 +5,8 @@ import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobOrders;
+import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.Lane;
@@ -102,8 +102,7 @@ class EvaluationController {
             idempotencyKey,
             Idempotency.fingerprint(body));
     long seed = Objects.requireNonNullElse(wanted.seed(), 0L);
-    return answers.created(
-        orders.once(request, () -> order(generator, body, options, seed)), wish);
+    return answers.created(orders.once(request, () -> order(generator, body, options, seed)), wish);
   }
 
   private Order order(Model generator, ObjectNode body, EvaluationOptions options, long seed) {

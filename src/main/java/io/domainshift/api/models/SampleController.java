@@ -1,13 +1,13 @@
 package io.domainshift.api.models;
 
-import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Idempotency;
+import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobOrders;
+import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobReader;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.api.jobs.JobWaits;

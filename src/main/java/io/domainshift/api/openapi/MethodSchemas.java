@@ -62,9 +62,9 @@ class MethodSchemas {
       // One body may fork jobs of several methods.
       fork.addAnyOfItem(add(document, component("ForkOf", method), fork(method, document)));
     }
-    setBody(document, "/v1/adaptations", withForm(json(adaptation, "a prompt", PROMPT)));
+    setBody(document, "/v1/adaptations", withForm(adaptation, json(adaptation, "a prompt", PROMPT)));
     setBody(document, "/v1/trainings", json(training, "a data set", PICTURES));
-    setBody(document, "/v1/jobs:validate", withForm(json(any, "a prompt", PROMPT)));
+    setBody(document, "/v1/jobs:validate", withForm(any, json(any, "a prompt", PROMPT)));
     setBody(document, "/v1/jobs/{jobId}/fork", json(fork, "a lower rate, for longer", CHANGE));
   }
 
@@ -102,8 +102,7 @@ class MethodSchemas {
     return new Content().addMediaType("application/json", json);
   }
 
-  private static Content withForm(Content content) {
-    Schema<?> request = content.get("application/json").getSchema();
+  private static Content withForm(Schema<?> request, Content content) {
     return content.addMediaType("multipart/form-data", new MediaType().schema(form(request)));
   }
 

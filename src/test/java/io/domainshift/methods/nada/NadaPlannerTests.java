@@ -2,6 +2,7 @@ package io.domainshift.methods.nada;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.methods.ClipChoice;
@@ -10,10 +11,11 @@ import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
+import io.domainshift.methods.TrainingMethods;
 import io.domainshift.models.Architecture;
 import io.domainshift.models.ClipArchitecture;
-import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.GeneratorArchitecture.Blocks;
+import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import io.domainshift.nets.clip.TinyClip;
@@ -106,11 +108,67 @@ class NadaPlannerTests {
         }
       };
 
+  private static final Inputs INPUTS =
+      new Inputs(MODELS, NadaPlannerTests::image, id -> Optional.empty());
+
   private static Plan<NadaOptions> plan(String request) {
-    return new NadaMethod()
-        .plan(
-            new RequestedOptions(NadaFixtures.json(request)),
-            new Inputs(MODELS, NadaPlannerTests::image, id -> Optional.empty()));
+    return new NadaMethod().plan(new RequestedOptions(NadaFixtures.json(request)), INPUTS);
+  }
+
+  /** A fork of the job that was asked for so. */
+  private static Object fork(String request, String changes) {
+    TrainingMethods methods = new TrainingMethods(List.of(new NadaMethod()));
+    return methods
+        .fork(
+            NadaMethod.NAME,
+            methods.toJson(plan(request)),
+            NadaFixtures.json(request).propertyNames(),
+            NadaFixtures.json(changes),
+            INPUTS)
+        .options();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'generator':'avatars','source':'photo','target':'pencil sketch'}",
+        "{'generator':'avatars','source':'a','target':'b','phase':'texture','globalWeight':0}",
+        "{'generator':'faces','source':'a','target':'b','autoLayerK':4,"
+            + "'clip':[{'model':'rn','weight':2}]}",
+        "{'generator':'avatars','styleImages':['40x30'],'learningRate':0.02}"
+      })
+  void aForkWithoutChangesRunsWhatItsJobRan(String request) {
+    assertThat(fork(request, "{}")).isEqualTo(plan(request).options());
+  }
+
+  @Test
+  void aForkChangesWhatItNamesAndNothingElse() {
+    String request = valid().toString();
+
+    NadaOptions forked =
+        (NadaOptions) fork(request, "{'target':'bronze bust','learningRate':0.5,'iterations':900}");
+
+    assertThat(forked)
+        .isEqualTo(
+            planWith("{'target':'bronze bust','learningRate':0.5,'iterations':900}").options());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "generator           | {'generator':'faces'}",
+        "phase               | {'phase':'shape'}",
+        "trainToRgb          | {'trainToRgb':false}",
+        "autoLayerIterations | {'autoLayerIterations':1}"
+      })
+  void aForkKeepsTheLayersThatItsStateHolds(String field, String changes) {
+    InvalidOptionException refusal =
+        catchThrowableOfType(
+            InvalidOptionException.class, () -> fork(valid().toString(), changes));
+
+    assertThat(refusal.field()).isEqualTo(field);
+    assertThat(refusal).hasMessageContaining("a fork keeps it");
   }
 
   /** Pictures are there by the names of their sizes: {@code 40x30}. */

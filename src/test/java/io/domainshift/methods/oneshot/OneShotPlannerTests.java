@@ -9,6 +9,7 @@ import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.Plan;
 import io.domainshift.methods.RequestedOptions;
+import io.domainshift.methods.TrainingMethods;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.Model;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class OneShotPlannerTests {
@@ -63,6 +65,70 @@ class OneShotPlannerTests {
   }
 
   private static Plan<OneShotOptions> plan(String request, StoredImage picture) {
+    return new OneShotMethod().plan(new RequestedOptions(request(request)), inputs(picture));
+  }
+
+  private static ObjectNode request(String request) {
+    ObjectNode json = OneShotFixtures.json(request);
+    if (!json.has("generator")) {
+      json.put("generator", "tiny");
+    }
+    return json;
+  }
+
+  /** A fork of the job that was asked for so. */
+  private static OneShotOptions fork(String request, String changes) {
+    TrainingMethods methods = new TrainingMethods(List.of(new OneShotMethod()));
+    return (OneShotOptions)
+        methods
+            .fork(
+                OneShotMethod.NAME,
+                methods.toJson(plan(request, PICTURE)),
+                request(request).propertyNames(),
+                OneShotFixtures.json(changes),
+                inputs(PICTURE))
+            .options();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'targetImage':'p'}",
+        "{'targetImage':'p','searchIterations':0,'discriminator':'d64','fit':'contain'}",
+        "{'targetImage':'p','adversarialWeight':0}",
+        "{'source':'photo','target':'pencil sketch'}"
+      })
+  void aForkWithoutChangesRunsWhatItsJobRan(String request) {
+    assertThat(fork(request, "{}")).isEqualTo(plan(request, PICTURE).options());
+  }
+
+  @Test
+  void aForkChangesWhatItNames() {
+    OneShotOptions forked = fork("{'targetImage':'p'}", "{'patchWeight':2,'iterations':3000}");
+
+    assertThat(forked)
+        .isEqualTo(
+            plan("{'targetImage':'p','patchWeight':2,'iterations':3000}", PICTURE).options());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "searchIterations | {'searchIterations':5}",
+        "fit              | {'fit':'contain'}",
+        "discriminator    | {'discriminator':'d64'}"
+      })
+  void aForkKeepsWhatItsReferenceWasFoundWith(String field, String changes) {
+    InvalidOptionException refusal =
+        catchThrowableOfType(
+            InvalidOptionException.class, () -> fork("{'targetImage':'p'}", changes));
+
+    assertThat(refusal.field()).isEqualTo(field);
+    assertThat(refusal).hasMessageContaining("a fork keeps it");
+  }
+
+  private static Inputs inputs(StoredImage picture) {
     Models models =
         new Models() {
           @Override
@@ -75,16 +141,10 @@ class OneShotPlannerTests {
             return INSTALLED.values().stream().filter(model -> model.kind() == kind).toList();
           }
         };
-    ObjectNode json = OneShotFixtures.json(request);
-    if (!json.has("generator")) {
-      json.put("generator", "tiny");
-    }
-    Inputs inputs =
-        new Inputs(
-            models,
-            id -> id.equals("p") ? Optional.of(picture) : Optional.empty(),
-            job -> Optional.empty());
-    return new OneShotMethod().plan(new RequestedOptions(json), inputs);
+    return new Inputs(
+        models,
+        id -> id.equals("p") ? Optional.of(picture) : Optional.empty(),
+        job -> Optional.empty());
   }
 
   @Test

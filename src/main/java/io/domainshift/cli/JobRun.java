@@ -2,33 +2,44 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One adaptation from the request to the files: post, follow, save. */
-final class Adaptation {
+/** One job from the request to the files: post, follow, save. */
+final class JobRun {
 
-  private static final String PATH = "/v1/adaptations";
+  static final String ADAPTATIONS = "/v1/adaptations";
+  static final String TRAININGS = "/v1/trainings";
 
   private final Connection connection;
   private final PrintWriter out;
 
-  Adaptation(Connection connection, PrintWriter out) {
+  JobRun(Connection connection, PrintWriter out) {
     this.connection = connection;
     this.out = out;
   }
 
   /** Returns once the job has succeeded and its files are in the folder. */
-  void run(ObjectNode request, Path folder) {
-    follow(connection.client().post(PATH, request), folder);
+  void run(String path, ObjectNode request, Path folder) {
+    run(path, request, id -> folder);
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder of a job by its id
+   */
+  void run(String path, ObjectNode request, Function<String, Path> folder) {
+    follow(connection.client().post(path, request), folder);
   }
 
   /** The same with pictures that travel with the request. */
-  void run(PictureForm form, Path folder) {
-    follow(connection.client().upload(PATH, form.mediaType(), form.body()), folder);
+  void run(String path, PictureForm form, Path folder) {
+    follow(connection.client().upload(path, form.mediaType(), form.body()), id -> folder);
   }
 
-  private void follow(JsonNode answer, Path folder) {
+  private void follow(JsonNode answer, Function<String, Path> folder) {
     ServiceClient client = connection.client();
     String id = answer.path("id").asString();
     Job queued = client.job(id);
@@ -36,7 +47,7 @@ final class Adaptation {
     queued.warningTexts().forEach(warning -> out.println("Warning: " + warning));
     out.flush();
     Job job = new JobFollower(client, out).follow(id, farewell(id));
-    new JobResults(client, out).save(job, folder);
+    new JobResults(client, out).save(job, folder.apply(id));
   }
 
   private String farewell(String id) {
