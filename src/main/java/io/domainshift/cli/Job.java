@@ -54,8 +54,9 @@ record Job(
     return status.equals("SUCCEEDED");
   }
 
-  boolean isQueued() {
-    return status.equals("QUEUED");
+  /** Whether there are figures; before that, where it stands is all there is to tell. */
+  boolean isUnderWay() {
+    return iteration() > 0 && !status.equals("QUEUED");
   }
 
   boolean isTraining() {

@@ -26,7 +26,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
               .build();
     }
     bar.stepTo(job.iteration());
-    bar.setExtraMessage(job.iteration() == 0 ? job.standing() : " " + ProgressText.figures(job));
+    bar.setExtraMessage(job.isUnderWay() ? " " + ProgressText.figures(job) : job.standing());
   }
 
   @Override

@@ -29,7 +29,7 @@ final class ProgressLines implements ProgressDisplay {
     shownIteration = job.iteration();
     shownStatus = job.standing();
     shownAt = clock.instant();
-    if (job.iteration() == 0 || job.isQueued()) {
+    if (!job.isUnderWay()) {
       out.printf("%s: %s%n", job.title(), job.standing());
     } else {
       out.printf(

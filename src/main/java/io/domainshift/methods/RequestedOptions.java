@@ -28,7 +28,7 @@ public final class RequestedOptions {
 
   /** The same request with a text in the place of what it says for an option. */
   public RequestedOptions with(String option, String text) {
-    RequestedOptions changed = new RequestedOptions(requested);
+    RequestedOptions changed = new RequestedOptions(requested, earlier);
     changed.requested.put(option, text);
     return changed;
   }

@@ -141,6 +141,30 @@ class ForkApiTests extends ApiTest {
     assertThat(job.at("/parameters/dataset").asString()).as(job.toString()).isEqualTo(dataset);
   }
 
+  @Test
+  void aProjectedTrainingGoesOnForLongerAndKeepsItsNetworks() {
+    worker.succeed(lease, JSON.createObjectNode());
+    String body =
+        "{\"method\":\"projected\",\"dataset\":\"%s\",\"architecture\":\"fastgan-lite\","
+            + "\"kimg\":1,\"batchSize\":10}";
+    JsonNode job = json(post("/v1/trainings", body.formatted(name)));
+    assertThat(job.at("/progress/iterations").asInt()).as(job.toString()).isEqualTo(100);
+    source = UUID.fromString(job.path("id").asString());
+    lease = worker.claim(source, Lane.RUNNER);
+    checkpoint(50);
+    String path = "/v1/jobs/" + source + "/fork";
+
+    JsonNode longer = json(post(path, "{\"kimg\":2,\"generatorLearningRate\":0.0001}"));
+
+    assertThat(longer.at("/progress/iterations").asInt()).as(longer.toString()).isEqualTo(200);
+    assertThat(longer.at("/parameters/generatorLearningRate").asDouble()).isEqualTo(0.0001);
+    assertThat(longer.at("/parameters/emaKimg")).isEqualTo(job.at("/parameters/emaKimg"));
+    assertThat(longer.at("/parameters/dataset").asString()).isEqualTo(dataset);
+    problem(post(path, "{\"architecture\":\"fastgan\"}"), 400, "INVALID_FIELD", "architecture");
+    problem(post(path, "{\"batchSize\":20}"), 400, "INVALID_FIELD", "batchSize");
+    problem(post(path, "{\"kimg\":0.4}"), 400, "INVALID_FIELD", "checkpoint");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
