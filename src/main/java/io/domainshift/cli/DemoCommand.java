@@ -59,8 +59,7 @@ final class DemoCommand implements Runnable {
       request.put("seed", README_SEED).put("iterations", README_ITERATIONS);
       request.putObject("metadata").put(LABEL, "true");
       options.addTo(request);
-      out.printf(
-          "POST %s%s%n  %s%n", connection.client().server(), JobRun.ADAPTATIONS, request);
+      out.printf("POST %s%s%n  %s%n", connection.client().server(), JobRun.ADAPTATIONS, request);
       out.flush();
       new JobRun(connection, out).run(JobRun.ADAPTATIONS, request, folder);
     }

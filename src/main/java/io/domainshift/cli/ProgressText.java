@@ -9,7 +9,10 @@ final class ProgressText {
 
   private ProgressText() {}
 
-  /** {@code loss 0.931, 4.2 it/s, 0:21 left}, {@code s/kimg} where pictures are counted; what is not known yet is left out. */
+  /**
+   * {@code loss 0.931, 4.2 it/s, 0:21 left}, {@code s/kimg} where pictures are counted; what is not
+   * known yet is left out.
+   */
   static String figures(Job job) {
     Job.Progress progress = job.progress();
     StringJoiner text = new StringJoiner(", ");

@@ -17,8 +17,7 @@ class DatasetCommandTests extends CommandLineTest {
       "{\"id\":\"d1\",\"kind\":\"DATASET\",\"method\":\"dataset\",\"name\":\"pets\","
           + "\"status\":\"%s\",\"progress\":{\"iteration\":4,\"iterations\":4},\"parameters\":{},"
           + "\"error\":%s,\"result\":%s}";
-  private static final String MADE =
-      "{\"dataset\":{\"id\":\"7\",\"name\":\"pets\",\"version\":2}}";
+  private static final String MADE = "{\"dataset\":{\"id\":\"7\",\"name\":\"pets\",\"version\":2}}";
 
   /** What a service tells that makes a data set of what it was sent. */
   static void serveADataset(FakeService service, String query) {
@@ -38,8 +37,7 @@ class DatasetCommandTests extends CommandLineTest {
   @Test
   void addSendsAZipWithItsOptionsAndPrintsWhatWasFound() throws IOException {
     Path zip = Files.writeString(folder.resolve("pets.zip"), "ZIP");
-    String query =
-        "name=pets&size=64&fit=contain&labels=none&dropBroken=false&dropDuplicates=true";
+    String query = "name=pets&size=64&fit=contain&labels=none&dropBroken=false&dropDuplicates=true";
     serveADataset(service, query);
 
     int code =

@@ -62,7 +62,8 @@ class MethodSchemas {
       // One body may fork jobs of several methods.
       fork.addAnyOfItem(add(document, component("ForkOf", method), fork(method, document)));
     }
-    setBody(document, "/v1/adaptations", withForm(adaptation, json(adaptation, "a prompt", PROMPT)));
+    setBody(
+        document, "/v1/adaptations", withForm(adaptation, json(adaptation, "a prompt", PROMPT)));
     setBody(document, "/v1/trainings", json(training, "a data set", PICTURES));
     setBody(document, "/v1/jobs:validate", withForm(any, json(any, "a prompt", PROMPT)));
     setBody(document, "/v1/jobs/{jobId}/fork", json(fork, "a lower rate, for longer", CHANGE));

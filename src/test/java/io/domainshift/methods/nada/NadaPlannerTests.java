@@ -14,8 +14,8 @@ import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingMethods;
 import io.domainshift.models.Architecture;
 import io.domainshift.models.ClipArchitecture;
-import io.domainshift.models.GeneratorArchitecture.Blocks;
 import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.GeneratorArchitecture.Blocks;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import io.domainshift.nets.clip.TinyClip;
@@ -164,8 +164,7 @@ class NadaPlannerTests {
       })
   void aForkKeepsTheLayersThatItsStateHolds(String field, String changes) {
     InvalidOptionException refusal =
-        catchThrowableOfType(
-            InvalidOptionException.class, () -> fork(valid().toString(), changes));
+        catchThrowableOfType(InvalidOptionException.class, () -> fork(valid().toString(), changes));
 
     assertThat(refusal.field()).isEqualTo(field);
     assertThat(refusal).hasMessageContaining("a fork keeps it");
