@@ -15,6 +15,13 @@ def nearest(probes: Tensor, features: Tensor) -> List[Tensor]:
   return [torch.cat(distances), torch.cat(rows)]
 
 
+def few_nearest(generated: Tensor, rows: Tensor, features: Tensor, few: int) -> Tensor:
+  """Rows int64 [S, few] of features [N, D], nearest first, beside the rows [S] of generated [M, D]."""
+  probes = torch.index_select(generated, 0, rows).to(7)
+  distances = torch.cdist(probes, features.to(7))
+  return (torch.topk(distances, few, 1, False, True))[1]
+
+
 def neighbours(features: Tensor) -> Tensor:
   """Distance [N] of each feature [N, D] to the nearest other one."""
   known = features.to(7)

@@ -63,6 +63,11 @@ public final class Pictures {
     return HostTensor.of(values, 1, 3, height, width);
   }
 
+  /** A square picture with sides of that many pixels. */
+  public static BufferedImage resized(BufferedImage picture, int side) {
+    return picture.getWidth() == side ? picture : Resize.to(picture, side, side);
+  }
+
   /**
    * One sheet of pictures of the same size, row by row, without a border.
    *

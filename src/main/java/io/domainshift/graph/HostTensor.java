@@ -67,6 +67,11 @@ public record HostTensor(ElementType type, long[] shape, ByteBuffer data) {
     return shape.clone();
   }
 
+  /** Whether the sides are these. */
+  public boolean hasShape(long... sides) {
+    return Arrays.equals(shape, sides);
+  }
+
   /** The bytes, as a little-endian view with its own position. */
   @Override
   public ByteBuffer data() {

@@ -3,6 +3,7 @@ package io.domainshift.methods;
 import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
+import io.domainshift.metrics.Evaluation;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.Model;
 import java.awt.image.BufferedImage;
@@ -52,6 +53,18 @@ public interface TrainingRun {
    * @throws io.domainshift.datasets.InvalidDatasetException when it is gone
    */
   PreparedDataset dataset(String id);
+
+  /**
+   * What the pictures of a generator in training are held against: pictures of a data set, whose
+   * features are kept between jobs.
+   *
+   * @param dataset id as {@link #dataset} takes it
+   * @param network id or name of the model whose features are compared
+   * @param most how many pictures at most
+   * @param mirror whether mirrored pictures are among them
+   * @throws io.domainshift.datasets.InvalidDatasetException when it is gone
+   */
+  Evaluation.Reference realPictures(String dataset, String network, int most, boolean mirror);
 
   /** Where an earlier attempt of the same job got to; empty at the first attempt. */
   Optional<TrainingState> resumeFrom();

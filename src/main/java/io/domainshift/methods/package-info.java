@@ -7,6 +7,7 @@
       "nets::clip",
       "nets::perceptual",
       "nets::featurenet",
+      "metrics",
       "models",
       "models::formats",
       "datasets",

@@ -32,8 +32,15 @@ public record Evaluation(int batch, long seed) {
    * A set to be compared with.
    *
    * @param pictures at least four
+   * @param features where those of this set by the extractor are kept; null where they are not
    */
-  public record Reference(PictureSet pictures, Role role) {}
+  public record Reference(PictureSet pictures, Role role, @Nullable FeatureStore features) {
+
+    /** One whose features nobody keeps. */
+    public Reference(PictureSet pictures, Role role) {
+      this(pictures, role, null);
+    }
+  }
 
   /**
    * Compares two sets, or scores the generated one where there is no reference.
@@ -54,7 +61,9 @@ public record Evaluation(int batch, long seed) {
       FeatureSet drawn = FeatureSet.of(scope, extractor, generated, batch, seen);
       watch.end("generated");
       if (reference != null) {
-        FeatureSet known = FeatureSet.of(scope, extractor, reference.pictures(), batch, seen);
+        FeatureSet known =
+            FeatureSet.of(
+                scope, extractor, reference.pictures(), batch, reference.features(), seen);
         watch.end("reference");
         distances(scope, extractor, drawn, known, values);
         values.put("reference-diversity", Diversity.of(scope, known.features()));
@@ -102,6 +111,12 @@ public record Evaluation(int batch, long seed) {
     values.put(
         extractor.frechetName(),
         FrechetDistance.between(scope, drawn.statistics(), known.statistics()));
+    List<FeatureExtractor.Level> levels = extractor.levels();
+    for (int i = 0; i < levels.size(); i++) {
+      values.put(
+          levels.get(i).name(),
+          FrechetDistance.between(scope, drawn.levels().get(i), known.levels().get(i)));
+    }
     values.put(
         extractor.kernelName(),
         KernelDistance.between(scope, drawn.features(), known.features(), seed).mean());

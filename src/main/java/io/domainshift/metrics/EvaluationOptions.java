@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param against id of the generator whose pictures it is held against; null for none
  * @param dataset id of the data set that it is held against; null for none
  * @param datasetPictures how many of the data set; 0 without one
+ * @param mirror whether mirrored pictures of the data set are among them
  * @param network id of the model whose features are compared
  * @param pictures how many of each set
  * @param truncationPsi of both sets
@@ -21,6 +22,7 @@ public record EvaluationOptions(
     @Nullable String against,
     @Nullable String dataset,
     int datasetPictures,
+    boolean mirror,
     String network,
     int pictures,
     double truncationPsi,

@@ -8,6 +8,7 @@ import io.domainshift.models.ClipArchitecture;
 import io.domainshift.models.FeatureNetworkArchitecture;
 import io.domainshift.models.InceptionArchitecture;
 import io.domainshift.models.InvalidCheckpointException;
+import java.util.List;
 
 /**
  * The network through whose eyes sets of pictures are compared. Figures of different networks
@@ -15,6 +16,17 @@ import io.domainshift.models.InvalidCheckpointException;
  */
 public sealed interface FeatureExtractor
     permits ClipFeatures, EfficientNetFeatures, InceptionFeatures {
+
+  /** Raised whenever a network here sees pictures in another way: older features are stale then. */
+  int FORM = 1;
+
+  /**
+   * Features before the last ones, which are compared by a Fréchet distance of their own.
+   *
+   * @param name what that distance is called
+   * @param dimensions how long such a feature is
+   */
+  record Level(String name, int dimensions) {}
 
   /** Whether a network of this architecture can compare sets. */
   static boolean accepts(Architecture architecture) {
@@ -33,7 +45,7 @@ public sealed interface FeatureExtractor
   static FeatureExtractor of(GraphScope home, String name, Checkpoint checkpoint) {
     Architecture architecture = checkpoint.architecture();
     if (architecture instanceof ClipArchitecture) {
-      return ClipFeatures.of(home, checkpoint);
+      return ClipFeatures.of(home, name, checkpoint);
     }
     if (architecture instanceof FeatureNetworkArchitecture) {
       return EfficientNetFeatures.of(home, name, checkpoint);
@@ -63,4 +75,19 @@ public sealed interface FeatureExtractor
    * @return float32 [N, dimensions]
    */
   Tensor features(GraphScope scope, Tensor pictures);
+
+  /** The levels of this network; none of most. */
+  default List<Level> levels() {
+    return List.of();
+  }
+
+  /**
+   * {@link #features}, and behind them those of each of the {@link #levels}.
+   *
+   * @param pictures uint8 [N, 3, H, W]
+   * @return float32 [N, dimensions] each
+   */
+  default List<Tensor> allFeatures(GraphScope scope, Tensor pictures) {
+    return List.of(features(scope, pictures));
+  }
 }

@@ -59,6 +59,21 @@ public final class FeatureStatistics implements AutoCloseable {
         home, held, List.of(held.tensor(count), held.tensor(mean), held.tensor(comoment)));
   }
 
+  /** Whether {@link #toHost} gave these, of so many features of such a length. */
+  static boolean fits(Map<String, HostTensor> stored, long count, int dimensions) {
+    HostTensor number = stored.get(COUNT);
+    HostTensor mean = stored.get(MEAN);
+    HostTensor comoment = stored.get(COMOMENT);
+    return number != null
+        && mean != null
+        && comoment != null
+        && stored.values().stream().allMatch(tensor -> tensor.type() == ElementType.FLOAT64)
+        && number.elements() == 1
+        && number.toDoubles()[0] == count
+        && mean.hasShape(dimensions)
+        && comoment.hasShape(dimensions, dimensions);
+  }
+
   /**
    * Takes in features.
    *

@@ -2,6 +2,7 @@ package io.domainshift.runner;
 
 import io.domainshift.datasets.Dataset;
 import io.domainshift.datasets.DatasetCatalog;
+import io.domainshift.datasets.DatasetFeatures;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
@@ -21,6 +22,10 @@ import io.domainshift.methods.Reference;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;
+import io.domainshift.metrics.DatasetPictures;
+import io.domainshift.metrics.Evaluation;
+import io.domainshift.metrics.Evaluation.Role;
+import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.Model;
@@ -49,6 +54,7 @@ final class AttemptRun implements TrainingRun {
   private final ModelStore weights;
   private final ImageCatalog images;
   private final DatasetCatalog datasets;
+  private final DatasetFeatures features;
   private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final AttemptFiles files;
@@ -65,6 +71,7 @@ final class AttemptRun implements TrainingRun {
       ModelStore weights,
       ImageCatalog images,
       DatasetCatalog datasets,
+      DatasetFeatures features,
       JobArtifacts artifacts,
       ObjectStorage storage) {
     this.job = job;
@@ -76,6 +83,7 @@ final class AttemptRun implements TrainingRun {
     this.weights = weights;
     this.images = images;
     this.datasets = datasets;
+    this.features = features;
     this.artifacts = artifacts;
     this.storage = storage;
     this.files = new AttemptFiles(job.lease(), attempts, storage);
@@ -123,14 +131,32 @@ final class AttemptRun implements TrainingRun {
 
   @Override
   public PreparedDataset dataset(String id) {
-    Dataset dataset =
-        datasets
-            .find(job.tenant(), id)
-            .orElseThrow(
-                () ->
-                    new InvalidDatasetException(
-                        "Data set " + id, "is deleted", "a prepared data set"));
-    return PreparedDataset.open(storage.local(dataset.key()));
+    return PreparedDataset.open(storage.local(prepared(id).key()));
+  }
+
+  @Override
+  public Evaluation.Reference realPictures(
+      String dataset, String network, int most, boolean mirror) {
+    Dataset prepared = prepared(dataset);
+    DatasetPictures pictures =
+        new DatasetPictures(PreparedDataset.open(storage.local(prepared.key())), most, mirror);
+    DatasetFeatures.Look look =
+        new DatasetFeatures.Look(
+            prepared.id(),
+            installed(network).weightsSha256(),
+            FeatureExtractor.FORM,
+            pictures.count(),
+            mirror);
+    return new Evaluation.Reference(
+        pictures, Role.TRAINING, new StoredFeatures(features, storage, look));
+  }
+
+  private Dataset prepared(String id) {
+    return datasets
+        .find(job.tenant(), id)
+        .orElseThrow(
+            () ->
+                new InvalidDatasetException("Data set " + id, "is deleted", "a prepared data set"));
   }
 
   @Override

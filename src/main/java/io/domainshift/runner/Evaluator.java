@@ -1,10 +1,12 @@
 package io.domainshift.runner;
 
+import io.domainshift.datasets.PictureFiles;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Seeds;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.metrics.ClipFeatures;
 import io.domainshift.metrics.CopyCheck;
+import io.domainshift.metrics.CopySheet;
 import io.domainshift.metrics.DatasetPictures;
 import io.domainshift.metrics.Evaluation;
 import io.domainshift.metrics.Evaluation.Reference;
@@ -15,6 +17,7 @@ import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.GeneratedPictures;
 import io.domainshift.metrics.PictureSet;
 import io.domainshift.models.Model;
+import java.awt.image.BufferedImage;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +33,7 @@ final class Evaluator {
   private final AttemptRun run;
   private final EvaluationOptions options;
   private final Evaluation evaluation;
-  private final @Nullable DatasetPictures dataset;
+  private final @Nullable Reference dataset;
 
   Evaluator(ClaimedJob job, AttemptRun run) {
     this.run = run;
@@ -39,10 +42,8 @@ final class Evaluator {
     this.dataset =
         options.dataset() == null
             ? null
-            : new DatasetPictures(
-                run.dataset(options.dataset()),
-                options.datasetPictures(),
-                Seeds.derive(job.seed(), 0, "dataset"));
+            : run.realPictures(
+                options.dataset(), options.network(), options.datasetPictures(), options.mirror());
   }
 
   /** Measures. Starts anew after an interruption: nothing of it is kept. */
@@ -61,13 +62,24 @@ final class Evaluator {
       Model network = run.installed(options.network());
       FeatureExtractor extractor =
           FeatureExtractor.of(home, network.name(), run.model(options.network()));
-      return evaluation.compare(home, extractor, generated(home), reference(home), seen);
+      PictureSet generated = generated(home);
+      EvaluationReport report =
+          evaluation.compare(home, extractor, generated, reference(home), seen);
+      if (dataset != null) {
+        show(CopySheet.of(home, generated, dataset.pictures(), report.suspects(), options.batch()));
+      }
+      return report;
     }
+  }
+
+  /** For those who do not want to believe a figure. */
+  private void show(BufferedImage sheet) {
+    run.file("sample", "nearest.png", "image/png", PictureFiles.png(sheet));
   }
 
   private EvaluationReport agreement(String text, String clip, IntConsumer seen) {
     try (GraphScope home = run.scope().openChild()) {
-      ClipFeatures encoder = ClipFeatures.of(home, run.model(clip));
+      ClipFeatures encoder = ClipFeatures.of(home, run.installed(clip).name(), run.model(clip));
       return evaluation.agreement(home, encoder, generated(home), text, seen);
     }
   }
@@ -79,7 +91,7 @@ final class Evaluator {
   /** Its latents are others than the generator's: two sets that share them are no two samples. */
   private @Nullable Reference reference(GraphScope home) {
     if (dataset != null) {
-      return new Reference(dataset, Role.TRAINING);
+      return dataset;
     }
     return options.against() == null
         ? null
@@ -109,16 +121,15 @@ final class Evaluator {
         "%d generated pictures, truncationPsi %s"
             .formatted(options.pictures(), options.truncationPsi()));
     notes.add("Comparable only with figures of the same network, number of pictures and reference");
-    if (dataset != null) {
-      result.put("datasetPictures", dataset.count());
+    if (dataset != null && dataset.pictures() instanceof DatasetPictures pictures) {
+      result.put("datasetPictures", pictures.count());
       notes.add("Copies are looked for among the data set's pictures that were looked at");
       ArrayNode suspects = result.putArray("suspects");
       for (CopyCheck.Suspect suspect : report.suspects()) {
-        suspects
-            .addObject()
-            .put("generated", suspect.generated())
-            .put("picture", dataset.index(suspect.training()))
-            .put("ratio", suspect.ratio());
+        ObjectNode entry = suspects.addObject().put("generated", suspect.generated());
+        ArrayNode nearest = entry.putArray("pictures");
+        suspect.nearest().forEach(row -> nearest.add(pictures.index(row)));
+        entry.put("ratio", suspect.ratio());
       }
     }
     ObjectNode seconds = result.putObject("phaseSeconds");

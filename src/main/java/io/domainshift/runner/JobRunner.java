@@ -1,6 +1,7 @@
 package io.domainshift.runner;
 
 import io.domainshift.datasets.DatasetCatalog;
+import io.domainshift.datasets.DatasetFeatures;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphScope;
@@ -35,6 +36,7 @@ final class JobRunner {
   private final ModelStore weights;
   private final ImageCatalog images;
   private final DatasetCatalog datasets;
+  private final DatasetFeatures features;
   private final JobArtifacts artifacts;
   private final ObjectStorage storage;
   private final JobAttempts attempts;
@@ -47,6 +49,7 @@ final class JobRunner {
       ModelStore weights,
       ImageCatalog images,
       DatasetCatalog datasets,
+      DatasetFeatures features,
       JobArtifacts artifacts,
       ObjectStorage storage,
       JobAttempts attempts,
@@ -57,6 +60,7 @@ final class JobRunner {
     this.weights = weights;
     this.images = images;
     this.datasets = datasets;
+    this.features = features;
     this.artifacts = artifacts;
     this.storage = storage;
     this.attempts = attempts;
@@ -92,8 +96,8 @@ final class JobRunner {
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
           new AttemptRun(
-              job, scope, reporter, states, attempts, models, weights, images, datasets, artifacts,
-              storage);
+              job, scope, reporter, states, attempts, models, weights, images, datasets, features,
+              artifacts, storage);
       if (job.kind() == JobKind.EVALUATION) {
         JsonNode figures = new Evaluator(job, run).evaluate();
         reporter.close();

@@ -3,6 +3,7 @@ package io.domainshift.runner;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.domainshift.datasets.DatasetCatalog;
+import io.domainshift.datasets.DatasetFeatures;
 import io.domainshift.datasets.ImageCatalog;
 import io.domainshift.jobs.DatabaseClock;
 import io.domainshift.jobs.JobArtifacts;
@@ -35,6 +36,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   ModelStore.class,
   ImageCatalog.class,
   DatasetCatalog.class,
+  DatasetFeatures.class,
   AttemptResult.class,
   JobRunner.class
 })

@@ -63,6 +63,7 @@ class EvaluationApiTests extends ApiTest {
           {"against":{}}                        | against
           {"against":{"dataset":"nobody"}}      | against.dataset
           {"against":{"model":"avatars64","dataset":"a"}} | against
+          {"against":{"model":"avatars64","mirror":true}} | against.mirror
           {"network":"avatars64"}               | network
           {"clip":"clip-starter"}               | text
           {"text":"a","clip":"avatars64"}       | clip

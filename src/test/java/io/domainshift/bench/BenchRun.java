@@ -12,6 +12,8 @@ import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.methods.TrainingState;
+import io.domainshift.metrics.DatasetPictures;
+import io.domainshift.metrics.Evaluation;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
@@ -115,6 +117,13 @@ final class BenchRun implements TrainingRun, Models {
   @Override
   public PreparedDataset dataset(String id) {
     throw new IllegalArgumentException("No data set is brought: " + id);
+  }
+
+  @Override
+  public Evaluation.Reference realPictures(
+      String dataset, String network, int most, boolean mirror) {
+    return new Evaluation.Reference(
+        new DatasetPictures(dataset(dataset), most, mirror), Evaluation.Role.TRAINING);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.domainshift.methods;
 import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
+import io.domainshift.metrics.DatasetPictures;
+import io.domainshift.metrics.Evaluation;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.Model;
 import java.awt.image.BufferedImage;
@@ -137,6 +139,13 @@ public final class RecordedRun implements TrainingRun {
           "Data set %s is not there, expected one of %s".formatted(id, datasets.keySet()));
     }
     return dataset;
+  }
+
+  @Override
+  public Evaluation.Reference realPictures(
+      String dataset, String network, int most, boolean mirror) {
+    return new Evaluation.Reference(
+        new DatasetPictures(dataset(dataset), most, mirror), Evaluation.Role.TRAINING);
   }
 
   @Override

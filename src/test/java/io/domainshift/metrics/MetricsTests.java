@@ -11,7 +11,10 @@ import io.domainshift.graph.HostTensor;
 import io.domainshift.graph.Tensor;
 import io.domainshift.metrics.CopyCheck.Suspect;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,9 +123,27 @@ class MetricsTests {
     float[] generated = random(10, 16, 7);
     System.arraycopy(training, 30 * 16, generated, 3 * 16, 16);
     CopyCheck found = CopyCheck.of(scope, features(training, 16), features(generated, 16), 2);
-    assertThat(found.worst()).hasSize(2).first().isEqualTo(new Suspect(3, 30, 0));
+    Suspect copy = found.worst().get(0);
+    assertThat(found.worst()).hasSize(2);
+    assertThat(copy.generated()).isEqualTo(3);
+    assertThat(copy.ratio()).isZero();
+    assertThat(copy.nearest()).containsExactlyElementsOf(nearest(training, 30));
     assertThat(found.copies()).isEqualTo(0.1);
     assertThat(found.medianRatio()).isBetween(0.7, 1.5);
+  }
+
+  /** The three rows nearest to a row, itself first. */
+  private static List<Integer> nearest(float[] rows, int row) {
+    return IntStream.range(0, rows.length / 16)
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble(
+                other ->
+                    IntStream.range(0, 16)
+                        .mapToDouble(i -> Math.pow(rows[row * 16 + i] - rows[other * 16 + i], 2))
+                        .sum()))
+        .limit(3)
+        .toList();
   }
 
   @Test

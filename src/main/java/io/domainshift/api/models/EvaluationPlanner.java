@@ -5,6 +5,7 @@ import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.datasets.Dataset;
 import io.domainshift.datasets.DatasetCatalog;
+import io.domainshift.metrics.DatasetPictures;
 import io.domainshift.metrics.EvaluationOptions;
 import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.PrecisionRecall;
@@ -49,6 +50,7 @@ class EvaluationPlanner {
       throw ApiException.at("text", ProblemCode.INVALID_FIELD, "must be given along with clip");
     }
     Dataset dataset = dataset(wanted.against());
+    boolean mirror = dataset != null && isMirrored(wanted.against());
     Model against = dataset == null ? against(generator, wanted.against()) : null;
     double psi = Objects.requireNonNullElse(wanted.truncationPsi(), 1.0);
     checkTruncation(psi, generator);
@@ -64,7 +66,8 @@ class EvaluationPlanner {
         generator.id().toString(),
         against == null ? null : against.id().toString(),
         dataset == null ? null : dataset.id().toString(),
-        dataset == null ? 0 : Math.min(pictures, dataset.pictures()),
+        dataset == null ? 0 : Math.min(pictures, DatasetPictures.count(dataset.pictures(), mirror)),
+        mirror,
         network(wanted.network()).id().toString(),
         pictures,
         psi,
@@ -103,6 +106,12 @@ class EvaluationPlanner {
           "against", ProblemCode.INVALID_FIELD, "must name either a model or a dataset");
     }
     if (name == null) {
+      if (wanted.mirror() != null) {
+        throw ApiException.at(
+            "against.mirror",
+            ProblemCode.INVALID_FIELD,
+            "is for data sets, must be left out beside a model");
+      }
       return null;
     }
     Dataset dataset =
@@ -124,6 +133,10 @@ class EvaluationPlanner {
           PrecisionRecall.NEIGHBOURS);
     }
     return dataset;
+  }
+
+  private static boolean isMirrored(EvaluationRequest.@Nullable Against wanted) {
+    return wanted != null && Boolean.TRUE.equals(wanted.mirror());
   }
 
   private Model network(@Nullable String wanted) {

@@ -38,9 +38,12 @@ record EvaluationRequest(
    *
    * @param model id or name of a generator
    * @param dataset id, name or {@code name:version} of a data set
+   * @param mirror whether every picture of the data set is there mirrored as well, as trainings
+   *     with {@code mirror} see it; default false
    */
   @Schema(name = "EvaluationReference")
   record Against(
       @Nullable @Size(min = 1, max = 200) String model,
-      @Nullable @Size(min = 1, max = 200) String dataset) {}
+      @Nullable @Size(min = 1, max = 200) String dataset,
+      @Nullable Boolean mirror) {}
 }

@@ -1,0 +1,93 @@
+package io.domainshift.metrics;
+
+import io.domainshift.datasets.Pictures;
+import io.domainshift.graph.GraphScope;
+import io.domainshift.metrics.CopyCheck.Suspect;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A sheet for people who want to see what a copy check found: generated pictures above, the most
+ * suspicious one first, and below each its nearest training pictures, the nearest one first.
+ */
+public final class CopySheet {
+
+  /** Columns at most. */
+  private static final int WIDEST = 8;
+
+  private static final int SMALLEST_CELL = 128;
+  private static final int LARGEST_CELL = 256;
+  private static final int GAP = 12;
+
+  private CopySheet() {}
+
+  /**
+   * @param generated the set that was checked
+   * @param training what it was checked against
+   * @param suspects at least one
+   * @param batch in which the generated set was drawn: their noise depends on it
+   */
+  public static BufferedImage of(
+      GraphScope home,
+      PictureSet generated,
+      PictureSet training,
+      List<Suspect> suspects,
+      int batch) {
+    List<Suspect> columns = suspects.subList(0, Math.min(WIDEST, suspects.size()));
+    int rows = columns.stream().mapToInt(s -> s.nearest().size()).max().orElseThrow();
+    List<BufferedImage> above = new ArrayList<>();
+    for (Suspect suspect : columns) {
+      int start = suspect.generated() / batch * batch;
+      int number = Math.min(batch, generated.count() - start);
+      above.add(picture(home, generated, start, number, suspect.generated() - start));
+    }
+    List<List<BufferedImage>> below = new ArrayList<>();
+    for (Suspect suspect : columns) {
+      below.add(suspect.nearest().stream().map(row -> picture(home, training, row, 1, 0)).toList());
+    }
+    int largest =
+        Math.max(side(above), below.stream().mapToInt(CopySheet::side).max().orElseThrow());
+    int cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, largest));
+    BufferedImage sheet =
+        new BufferedImage(
+            columns.size() * cell, (1 + rows) * cell + GAP, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = sheet.createGraphics();
+    try {
+      canvas.setColor(Color.WHITE);
+      canvas.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+      for (int x = 0; x < columns.size(); x++) {
+        canvas.drawImage(Pictures.resized(above.get(x), cell), x * cell, 0, null);
+        List<BufferedImage> column = below.get(x);
+        for (int y = 0; y < column.size(); y++) {
+          canvas.drawImage(
+              Pictures.resized(column.get(y), cell), x * cell, (1 + y) * cell + GAP, null);
+        }
+      }
+    } finally {
+      canvas.dispose();
+    }
+    return sheet;
+  }
+
+  private static int side(List<BufferedImage> pictures) {
+    return pictures.stream().map(BufferedImage::getWidth).max(Comparator.naturalOrder()).orElse(0);
+  }
+
+  private static BufferedImage picture(
+      GraphScope home, PictureSet set, int start, int number, int which) {
+    try (GraphScope scope = home.openChild()) {
+      return Pictures.of(
+              scope
+                  .call("metrics.pictures.one")
+                  .with(set.batch(scope, start, number))
+                  .with(which)
+                  .tensor()
+                  .toHost())
+          .get(0);
+    }
+  }
+}
