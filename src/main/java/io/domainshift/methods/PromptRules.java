@@ -5,18 +5,25 @@ import io.domainshift.models.Model;
 import io.domainshift.nets.clip.ClipTokenizer;
 import io.domainshift.nets.clip.ClipVocabulary;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the installed CLIPs make of a request's words, known before any of them is loaded.
  *
- * @param source words for what the generator draws now
- * @param target words for what it shall draw
+ * @param source words for what the generator draws now; null for none
+ * @param target words for what it shall draw; null for none
  * @param truncateText whether words that are too many are cut instead of refused
  * @param sentences every sentence around a text that the run will show to CLIP
  */
 public record PromptRules(
-    String source, String target, boolean truncateText, Function<String, List<String>> sentences) {
+    @Nullable String source,
+    @Nullable String target,
+    boolean truncateText,
+    Function<String, List<String>> sentences) {
 
   /**
    * Refuses texts that say nothing or too much, and warns of words a CLIP never saw.
@@ -39,14 +46,20 @@ public record PromptRules(
   /** Without a difference there is no direction: the loss would be no number from the start. */
   private void requireDifference() {
     ClipTokenizer tokenizer = ClipTokenizer.published();
-    if (tokenizer.words(source).equals(tokenizer.words(target))) {
+    if (source != null
+        && target != null
+        && tokenizer.words(source).equals(tokenizer.words(target))) {
       throw new InvalidOptionException(
           "target",
           "target is \"%s\" and so is source, expected different words".formatted(target));
     }
   }
 
-  private void requireLength(String field, String text, int context, List<String> warnings) {
+  private void requireLength(
+      String field, @Nullable String text, int context, List<String> warnings) {
+    if (text == null) {
+      return;
+    }
     ClipTokenizer tokenizer = ClipTokenizer.published();
     int longest =
         sentences.apply(text).stream()
@@ -68,7 +81,9 @@ public record PromptRules(
   }
 
   private void warnOfUnknownWords(Model clip, List<String> warnings) {
-    List<String> unknown = ClipVocabulary.of(clip).unknownWords(source + " " + target);
+    String words =
+        Stream.of(source, target).filter(Objects::nonNull).collect(Collectors.joining(" "));
+    List<String> unknown = ClipVocabulary.of(clip).unknownWords(words);
     if (!unknown.isEmpty()) {
       warnings.add(
           "%s never saw %s: the direction of such words is arbitrary"

@@ -7,6 +7,7 @@ import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.methods.Models;
 import io.domainshift.methods.PictureRules;
 import io.domainshift.methods.Plan;
+import io.domainshift.methods.PromptRules;
 import io.domainshift.methods.RequestedModels;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.models.ClipArchitecture;
@@ -45,8 +46,14 @@ final class NadaPlanner {
     if (options.textureWeight() > 0) {
       clips.add(textureClip(options));
     }
-    NadaPrompts.check(options, clips.subList(0, options.clip().size()), warnings);
-    checkPictures(options, clips.subList(0, options.clip().size()), warnings);
+    List<Model> guides = clips.subList(0, options.clip().size());
+    new PromptRules(
+            options.source(),
+            options.target(),
+            options.truncateText(),
+            text -> Prompts.sentences(options, text))
+        .check(guides, warnings);
+    checkPictures(options, guides, warnings);
     NadaRules.advise(requested, options, architecture, warnings);
     boolean searching = LayerSearch.isNeeded(options, architecture);
     return new Plan<>(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,6 +23,17 @@ final class Prompts {
   /** The wording of the global loss while training; the layer search uses the bare class name. */
   static String phrase(String target) {
     return "a " + target;
+  }
+
+  /** Every sentence around a text that the run will show to CLIP. */
+  static List<String> sentences(NadaOptions options, String text) {
+    List<String> sentences = new ArrayList<>(TEMPLATES.around(text));
+    if (options.patchWeight() > 0) {
+      for (String part : PARTS.around(text)) {
+        sentences.addAll(TEMPLATES.around(part));
+      }
+    }
+    return sentences;
   }
 
   private static List<String> parts() {

@@ -2,9 +2,8 @@ package io.domainshift.methods.nada;
 
 import io.domainshift.graph.HostTensor;
 import io.domainshift.methods.DivergedException;
+import io.domainshift.methods.StateParts;
 import io.domainshift.methods.TrainingState;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,28 +21,28 @@ record SavedState(
     Map<String, HostTensor> adam,
     Map<String, HostTensor> average) {
 
-  private static final String WEIGHTS = "weights/";
-  private static final String ADAM = "adam/";
-  private static final String AVERAGE = "average/";
+  private static final String WEIGHTS = "weights";
+  private static final String ADAM = "adam";
+  private static final String AVERAGE = "average";
 
   static SavedState of(Optional<TrainingState> earlier) {
     if (earlier.isEmpty()) {
       return new SavedState(0, Map.of(), Map.of(), Map.of());
     }
-    Map<String, HostTensor> tensors = earlier.get().tensors();
+    TrainingState state = earlier.get();
     return new SavedState(
-        earlier.get().iteration(),
-        part(tensors, WEIGHTS),
-        part(tensors, ADAM),
-        part(tensors, AVERAGE));
+        state.iteration(),
+        StateParts.of(state, WEIGHTS),
+        StateParts.of(state, ADAM),
+        StateParts.of(state, AVERAGE));
   }
 
   TrainingState toTrainingState() {
-    Map<String, HostTensor> tensors = new HashMap<>();
-    weights.forEach((name, tensor) -> tensors.put(WEIGHTS + name, tensor));
-    adam.forEach((name, tensor) -> tensors.put(ADAM + name, tensor));
-    average.forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor));
-    return new TrainingState(iteration, tensors);
+    return new StateParts()
+        .put(WEIGHTS, weights)
+        .put(ADAM, adam)
+        .put(AVERAGE, average)
+        .after(iteration);
   }
 
   /** What the run is worth: the moving average where there is one, else the weights. */
@@ -69,14 +68,5 @@ record SavedState(
           }
         });
     return this;
-  }
-
-  private static Map<String, HostTensor> part(Map<String, HostTensor> tensors, String prefix) {
-    Map<String, HostTensor> part = new LinkedHashMap<>();
-    tensors.keySet().stream()
-        .filter(name -> name.startsWith(prefix))
-        .sorted()
-        .forEach(name -> part.put(name.substring(prefix.length()), tensors.get(name)));
-    return part;
   }
 }

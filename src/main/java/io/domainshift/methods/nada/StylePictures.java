@@ -4,6 +4,7 @@ import io.domainshift.datasets.PictureFiles;
 import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.Tensor;
+import io.domainshift.methods.FixedPictures;
 import io.domainshift.methods.Latents;
 import io.domainshift.methods.TrainingRun;
 import io.domainshift.nets.clip.ClipEncoder;
@@ -24,9 +25,6 @@ final class StylePictures {
    * Generated pictures whose mean the direction starts from; {@code img2img_batch} as published.
    */
   static final int SOURCES = 16;
-
-  /** Pictures in memory at a time. */
-  private static final int BATCH = 4;
 
   private static final String SHEET = "style.png";
 
@@ -123,13 +121,10 @@ final class StylePictures {
   }
 
   private void drawAll(GraphScope scope, Generator generator, Latents latents) {
-    for (int start = 0; start < SOURCES; start += BATCH) {
-      String batch = "." + start / BATCH;
+    FixedPictures sources = new FixedPictures(run, latents, "style", 1);
+    for (int batch = 0; batch < SOURCES / FixedPictures.BATCH; batch++) {
       try (GraphScope part = scope.openChild()) {
-        Tensor w = latents.w(part, BATCH, 0, "style.z" + batch);
-        List<Tensor> noise =
-            generator.drawNoise(part, BATCH, latents.seed(0, "style.noise" + batch));
-        Tensor image = generator.synthesize(part, w, noise);
+        Tensor image = sources.batch(part, generator, batch);
         for (int i = 0; i < clips.size(); i++) {
           Tensor features = Guide.look(part, clips.get(i), image, options.clipAntialias());
           drawn.get(i).add(features.moveTo(scope));
