@@ -50,7 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Evaluations of the starter generator through a real runner. */
 class EvaluationJobTests {
 
-  private static final int PICTURES = 50;
+  private static final int PICTURES = 20;
 
   @TempDir static Path data;
 
@@ -132,7 +132,7 @@ class EvaluationJobTests {
         dataset.pictures(),
         false,
         id("efficientnet-lite1"),
-        PICTURES,
+        16,
         1,
         text,
         text == null ? null : id("clip-starter"),
