@@ -2,6 +2,7 @@ package io.domainshift.storage;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** SHA-256 and length of bytes on their way. */
@@ -30,5 +31,10 @@ final class Digest {
   /** Ends the digest: to be called once. */
   String hex() {
     return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /** Ends the digest in the spelling of HTTP headers: to be called once, instead of the other. */
+  String base64() {
+    return Base64.getEncoder().encodeToString(sha256.digest());
   }
 }

@@ -2,21 +2,15 @@ package io.domainshift.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * Objects as files: {@code root/sha256/ab/abcdef…}.
@@ -28,54 +22,35 @@ import java.util.UUID;
  */
 public final class FilesystemStorage implements ObjectStorage {
 
-  /**
-   * What a killed process left in {@code incoming} is removed by the next start after this time.
-   */
-  private static final Duration ABANDONED = Duration.ofDays(1);
-
-  private static final int BUFFER = 1 << 16;
-
   private final Path root;
-  private final Path incoming;
+  private final Incoming incoming;
 
   /** Opens the store in this folder and creates it where it is missing. */
   public FilesystemStorage(Path root) {
     this.root = root.toAbsolutePath().normalize();
-    this.incoming = this.root.resolve("incoming");
-    try {
-      Files.createDirectories(incoming);
-      removeAbandoned();
-    } catch (IOException e) {
-      throw new StorageException("Storage folder %s cannot be written".formatted(this.root), e);
-    }
+    this.incoming = new Incoming(this.root.resolve("incoming"));
   }
 
   @Override
   public StoredObject put(InputStream source, long maxBytes) throws IOException {
-    Path temporary = newTemporary();
+    Path temporary = incoming.newPath();
     try {
-      Digest digest = new Digest();
-      copy(source, temporary, digest, maxBytes);
-      return publish(temporary, digest);
+      return publish(temporary, Incoming.copy(source, temporary, maxBytes));
     } finally {
-      discard(temporary);
+      Incoming.discard(temporary);
     }
   }
 
   @Override
   public StoredObject putFile(Path file) {
-    Path temporary = newTemporary();
+    Path temporary = incoming.newPath();
     try {
       takeOver(file, temporary);
-      Digest digest = digest(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      return publish(temporary, digest);
+      return publish(temporary, Incoming.digest(temporary));
     } catch (IOException e) {
       throw new StorageException("File %s could not be stored".formatted(file), e);
     } finally {
-      discard(temporary);
+      Incoming.discard(temporary);
     }
   }
 
@@ -131,7 +106,7 @@ public final class FilesystemStorage implements ObjectStorage {
   public StoredObject verify(String key) {
     Path file = local(key);
     try {
-      Digest digest = digest(file);
+      Digest digest = Incoming.digest(file);
       String actual = digest.hex();
       if (!actual.equals(ObjectKey.parse(key).sha256())) {
         throw new CorruptObjectException(key, actual);
@@ -163,54 +138,14 @@ public final class FilesystemStorage implements ObjectStorage {
     }
   }
 
-  /**
-   * Keeps the two kinds of failure apart: reading throws as it is, writing is the store's fault.
-   */
-  private void copy(InputStream source, Path target, Digest digest, long maxBytes)
-      throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    try (FileChannel channel = create(target);
-        OutputStream out = Channels.newOutputStream(channel)) {
-      for (int n = source.read(buffer); n >= 0; n = source.read(buffer)) {
-        if (digest.bytes() + n > maxBytes) {
-          throw new ObjectTooLargeException(maxBytes);
-        }
-        digest.update(buffer, n);
-        write(out, buffer, n);
-      }
-      force(channel, target);
-    }
-  }
-
-  private static FileChannel create(Path file) {
-    try {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new StorageException("File %s could not be created".formatted(file), e);
-    }
-  }
-
-  private static void write(OutputStream out, byte[] buffer, int length) {
-    try {
-      out.write(buffer, 0, length);
-    } catch (IOException e) {
-      throw new StorageException("Storage could not be written", e);
-    }
-  }
-
-  private static void force(FileChannel channel, Path file) {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new StorageException("File %s could not be forced to the disk".formatted(file), e);
-    }
-  }
-
   private StoredObject publish(Path temporary, Digest digest) {
     ObjectKey key = new ObjectKey(digest.hex());
     Path target = key.under(root);
     Path folder = Objects.requireNonNull(target.getParent());
     try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
       Files.createDirectories(folder);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       for (Path p = folder; p.startsWith(root); p = Objects.requireNonNull(p.getParent())) {
@@ -235,40 +170,6 @@ public final class FilesystemStorage implements ObjectStorage {
       // The file lies on another file system.
       Files.copy(file, temporary);
       Files.delete(file);
-    }
-  }
-
-  private static Digest digest(Path file) throws IOException {
-    Digest digest = new Digest();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, n);
-      }
-    }
-    return digest;
-  }
-
-  private Path newTemporary() {
-    return incoming.resolve(UUID.randomUUID().toString());
-  }
-
-  private void removeAbandoned() throws IOException {
-    FileTime limit = FileTime.from(Instant.now().minus(ABANDONED));
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-      for (Path file : files) {
-        if (Files.getLastModifiedTime(file).compareTo(limit) < 0) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
-  private static void discard(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      // The next start removes it; the outcome of the call matters more.
     }
   }
 

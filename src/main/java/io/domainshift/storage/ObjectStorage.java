@@ -2,15 +2,18 @@ package io.domainshift.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Bytes by content-addressed key.
  *
  * <p>A key is {@code sha256/ab/abcdef…}: equal bytes share one key, a stored object never changes,
  * and what a database row names is exactly what was once written. An object is visible whole or not
- * at all. Every method throws {@link StorageException} when the store itself fails, and {@link
- * ObjectNotFoundException} for a key without an object.
+ * at all. Every method throws {@link StorageException} when the store itself fails, {@link
+ * StorageUnavailableException} when it may be back later, and {@link ObjectNotFoundException} for a
+ * key without an object.
  */
 public interface ObjectStorage {
 
@@ -32,7 +35,10 @@ public interface ObjectStorage {
   /** Bytes {@code offset} to {@code offset + length - 1}; the range must lie within the object. */
   InputStream open(String key, long offset, long length);
 
-  /** A local file with the object's bytes, to be mapped read-only; never write to it. */
+  /**
+   * A local file with the object's bytes, to be mapped read-only; never write to it. To be opened
+   * at once and not by this path again later: it may be a copy that makes room for others.
+   */
   Path local(String key);
 
   /** Size in bytes. */
@@ -47,6 +53,18 @@ public interface ObjectStorage {
    * @throws CorruptObjectException if the bytes are not those that were stored
    */
   StoredObject verify(String key);
+
+  /**
+   * An address under which a client may fetch the object from the store itself, for some minutes
+   * and without further credentials. Empty unless the store can do that and is meant to.
+   *
+   * @param bytes the object's size; small ones are not worth a second connection
+   * @param mediaType the Content-Type that the store is to answer with
+   * @param disposition the Content-Disposition that the store is to answer with
+   */
+  default Optional<URI> link(String key, long bytes, String mediaType, String disposition) {
+    return Optional.empty();
+  }
 
   /** Removes the object; nothing happens when there is none. */
   void delete(String key);

@@ -1,5 +1,6 @@
 package io.domainshift.storage;
 
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,15 @@ class StorageConfiguration {
 
   @Bean
   ObjectStorage objectStorage(StorageSettings settings) {
-    return new FilesystemStorage(settings.root());
+    return switch (settings.kind()) {
+      case FILESYSTEM -> new FilesystemStorage(settings.root());
+      case S3 -> s3(settings.s3());
+    };
+  }
+
+  private static S3ObjectStorage s3(S3Settings settings) {
+    S3ObjectStorage storage = new S3ObjectStorage(settings, Clock.systemUTC());
+    storage.check();
+    return storage;
   }
 }
