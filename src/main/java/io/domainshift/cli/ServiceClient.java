@@ -31,6 +31,8 @@ final class ServiceClient {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final int FOUND = 302;
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -133,13 +135,19 @@ final class ServiceClient {
 
   /** Downloads to a file that appears under its name only when whole and of the stated digest. */
   void download(String path, Path file) {
-    HttpResponse<InputStream> response =
-        send(path, request(path).setHeader("Accept", "*/*").timeout(Duration.ofHours(1)).GET());
+    HttpRequest.Builder request =
+        request(path).setHeader("Accept", "*/*").timeout(Duration.ofHours(1));
+    HttpResponse<InputStream> response = send(path, request.GET());
+    ReprDigest digest = ReprDigest.of(response.headers());
+    if (response.statusCode() == FOUND) {
+      // The store has the bytes, the service knows their digest.
+      digest = ReprDigest.of(send(path, request.method("HEAD", BodyPublishers.noBody())).headers());
+      response = fromStore(path, response);
+    }
     try {
       Path folder = file.toAbsolutePath().getParent();
       Path part = Files.createTempFile(folder, "." + file.getFileName(), ".part");
       try (InputStream in = response.body()) {
-        ReprDigest digest = ReprDigest.of(response.headers());
         digest.copy(in, part, path);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {
@@ -148,6 +156,18 @@ final class ServiceClient {
     } catch (IOException e) {
       throw new CommandFailure("Could not save " + path + " as " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Goes where the service sends large downloads; with nothing that is meant for the service. */
+  private HttpResponse<InputStream> fromStore(String path, HttpResponse<InputStream> answer) {
+    String location = answer.headers().firstValue("Location").orElse("");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(location)).timeout(Duration.ofHours(1)).GET();
+    HttpResponse<InputStream> response = send(path, request);
+    if (response.statusCode() != 200) {
+      throw RequestRefused.of(response.statusCode(), path, problem(response));
+    }
+    return response;
   }
 
   /** An id or name as one segment of a path. */
@@ -174,7 +194,7 @@ final class ServiceClient {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted while waiting for " + server + path, e);
     }
-    if (response.statusCode() >= 300) {
+    if (response.statusCode() >= 300 && response.statusCode() != FOUND) {
       throw RequestRefused.of(response.statusCode(), path, problem(response));
     }
     return response;

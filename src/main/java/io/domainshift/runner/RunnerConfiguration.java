@@ -12,12 +12,16 @@ import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
+import io.domainshift.storage.ObjectStorage;
+import io.domainshift.storage.PatientStorage;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -56,6 +60,17 @@ class RunnerConfiguration {
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(3000);
     return new HikariDataSource(pool);
+  }
+
+  /**
+   * An attempt that has worked for hours waits for the storage, as it does for the database; when
+   * that takes too long, it fails before its worker ends it for want of progress.
+   */
+  @Bean
+  @Primary
+  PatientStorage patientStorage(
+      @Qualifier("objectStorage") ObjectStorage storage, QueueSettings queue) {
+    return new PatientStorage(storage, queue.progressDeadline().multipliedBy(3).dividedBy(4));
   }
 
   @Bean

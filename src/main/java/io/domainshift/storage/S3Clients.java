@@ -42,7 +42,10 @@ final class S3Clients {
             .overrideConfiguration(
                 calls ->
                     calls.retryStrategy(
-                        StandardRetryStrategy.builder().maxAttempts(settings.attempts()).build()))
+                        StandardRetryStrategy.builder()
+                            .maxAttempts(settings.attempts())
+                            .retryOnException(S3Failures::damaged)
+                            .build()))
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT)

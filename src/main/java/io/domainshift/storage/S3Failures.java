@@ -10,16 +10,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** What the SDK throws, in this house's words. */
 final class S3Failures {
 
-  /** Refusals whose cause may go away: the bytes arrived damaged, or a token ran out. */
-  private static final Set<String> PASSING =
+  private static final Set<String> DAMAGED =
       Set.of(
           "BadDigest",
           "XAmzContentChecksumMismatch",
           "XAmzContentSHA256Mismatch",
-          "IncompleteBody",
-          "RequestTimeout",
-          "ExpiredToken",
-          "InvalidToken");
+          "IncompleteBody");
+
+  private static final Set<String> NO_LONGER_KNOWN = Set.of("ExpiredToken", "InvalidToken");
 
   private S3Failures() {}
 
@@ -40,8 +38,14 @@ final class S3Failures {
             || status == 404
             || status == 408
             || status == 429
-            || PASSING.contains(code(e));
+            || damaged(e)
+            || NO_LONGER_KNOWN.contains(code(e));
     return away ? new StorageUnavailableException(message, e) : new StorageException(message, e);
+  }
+
+  /** Whether bytes did not arrive as they were sent: to be sent again. */
+  static boolean damaged(Throwable e) {
+    return e instanceof AwsServiceException refusal && DAMAGED.contains(code(refusal));
   }
 
   /** Whether nobody answered, as opposed to a refusal or to missing credentials. */

@@ -9,9 +9,11 @@ import io.domainshift.jobs.JobReaper;
 import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.storage.ObjectStorage;
+import io.domainshift.storage.PatientStorage;
 import io.domainshift.studio.Studio;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,6 +26,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerSettings.class)
 class WorkerConfiguration {
+
+  /** How long finished work waits in its lane for a storage that is away. */
+  private static final Duration LANE_PATIENCE = Duration.ofMinutes(5);
 
   @Bean
   Heartbeats heartbeats(
@@ -59,7 +64,8 @@ class WorkerConfiguration {
       JobAttempts attempts,
       Heartbeats heartbeats,
       Settlement settlement) {
-    return new StudioLane(studio, storage, attempts, heartbeats, settlement);
+    return new StudioLane(
+        studio, new PatientStorage(storage, LANE_PATIENCE), attempts, heartbeats, settlement);
   }
 
   @Bean
@@ -72,7 +78,13 @@ class WorkerConfiguration {
       Heartbeats heartbeats,
       Settlement settlement) {
     return new DatasetLane(
-        preparation, datasets, storage, attempts, settings.work(), heartbeats, settlement);
+        preparation,
+        datasets,
+        new PatientStorage(storage, LANE_PATIENCE),
+        attempts,
+        settings.work(),
+        heartbeats,
+        settlement);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.ModelNameTakenException;
 import io.domainshift.storage.ObjectNotFoundException;
+import io.domainshift.storage.StorageUnavailableException;
 import io.domainshift.studio.options.InvalidSampleException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -95,6 +96,17 @@ class Refusals {
         request);
   }
 
+  @ExceptionHandler
+  ResponseEntity<Problem> storageAway(
+      StorageUnavailableException e, HttpServletRequest request) {
+    log.warn("{} {} found no storage: {}", request.getMethod(), request.getRequestURI(), e + "");
+    return WebProblems.answer(
+        ApiException.of(
+            ProblemCode.SERVICE_UNAVAILABLE, "The storage does not answer, try again shortly"),
+        request,
+        retryLater());
+  }
+
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
     TransientDataAccessException.class,
@@ -103,12 +115,16 @@ class Refusals {
   })
   ResponseEntity<Problem> databaseAway(Exception e, HttpServletRequest request) {
     log.warn("{} {} found no database: {}", request.getMethod(), request.getRequestURI(), e + "");
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
     return WebProblems.answer(
         ApiException.of(
             ProblemCode.SERVICE_UNAVAILABLE, "The database does not answer, try again shortly"),
         request,
-        headers);
+        retryLater());
+  }
+
+  private static HttpHeaders retryLater() {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
+    return headers;
   }
 }

@@ -1,6 +1,7 @@
 package io.domainshift.api.problems;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
 import java.util.Arrays;
 import java.util.List;
@@ -224,8 +225,17 @@ class WebProblems {
   @ExceptionHandler({AsyncRequestNotUsableException.class, ClientAbortException.class})
   void gone() {}
 
+  /**
+   * @throws Exception the one that was caught, when the answer is already on its way: the container
+   *     then cuts the connection, which tells the client that bytes are missing
+   */
   @ExceptionHandler
-  ResponseEntity<Problem> unexpected(Exception e, HttpServletRequest request) {
+  ResponseEntity<Problem> unexpected(
+      Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
+    if (response.isCommitted()) {
+      log.error("{} {} is cut off", request.getMethod(), request.getRequestURI(), e);
+      throw e;
+    }
     if (e instanceof ErrorResponse refusal && refusal.getStatusCode().is4xxClientError()) {
       int status = refusal.getStatusCode().value();
       Problem problem = StatusProblems.of(status, request.getRequestURI(), request.getMethod());

@@ -1,0 +1,118 @@
+package io.domainshift.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A connection to a server that somebody tampers with. */
+public final class CuttingProxy implements AutoCloseable {
+
+  private static final int NOTHING = -1;
+
+  private final ServerSocket listening;
+  private final URI server;
+  private final AtomicLong cutAnswerAfter = new AtomicLong(NOTHING);
+  private final AtomicLong flipRequestByte = new AtomicLong(NOTHING);
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile boolean down;
+
+  public CuttingProxy(URI server) {
+    this.server = server;
+    try {
+      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+  }
+
+  /** Once, the next connection that answers with so many bytes is broken off there. */
+  public void cutAnswerAfter(long bytes) {
+    cutAnswerAfter.set(bytes);
+  }
+
+  /** Once, this byte of what a connection sends arrives as another one. */
+  public void flipRequestByte(long position) {
+    flipRequestByte.set(position);
+  }
+
+  /** While down, whoever connects is turned away. */
+  public void setDown(boolean down) {
+    this.down = down;
+  }
+
+  /** How many were opened so far. */
+  public int connections() {
+    return connections.get();
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        if (down) {
+          client.close();
+          continue;
+        }
+        connections.incrementAndGet();
+        Socket behind = new Socket(server.getHost(), server.getPort());
+        daemon(() -> pass(client, behind, flipRequestByte, false));
+        daemon(() -> pass(behind, client, cutAnswerAfter, true));
+      } catch (IOException e) {
+        continue; // closed, or the server is away
+      }
+    }
+  }
+
+  private void pass(Socket from, Socket to, AtomicLong position, boolean cut) {
+    byte[] buffer = new byte[1 << 16];
+    long passed = 0;
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n >= 0 && !down; n = in.read(buffer)) {
+        long at = position.get() - passed;
+        if (at >= 0 && at < n && position.compareAndSet(passed + at, NOTHING)) {
+          if (cut) {
+            out.write(buffer, 0, (int) at);
+            out.flush();
+            return;
+          }
+          buffer[(int) at] ^= 1;
+        }
+        out.write(buffer, 0, n);
+        out.flush();
+        passed += n;
+      }
+    } catch (IOException e) {
+      return; // either side has gone
+    }
+  }
+
+  private static void daemon(Runnable task) {
+    Thread thread = new Thread(task, "cutting-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listening.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
