@@ -202,7 +202,6 @@ final class ObjectCache {
   }
 
   private StorageException failed(ObjectKey key, IOException e) {
-    return new StorageException(
-        "Object %s could not be copied to %s".formatted(key, folder), e);
+    return new StorageException("Object %s could not be copied to %s".formatted(key, folder), e);
   }
 }

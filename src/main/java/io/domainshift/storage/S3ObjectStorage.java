@@ -72,7 +72,8 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
                   S3Failures.sentence(e));
       if (!S3Failures.unreachable(e)) {
         throw new StorageRefusedException(
-            finding + "; expected a bucket whose objects these credentials may list, read and"
+            finding
+                + "; expected a bucket whose objects these credentials may list, read and"
                 + " write",
             e);
       }
@@ -171,8 +172,7 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
     try {
       ObjectKey parsed = ObjectKey.parse(key);
       cache.remove(parsed);
-      client.deleteObject(
-          request -> request.bucket(settings.bucket()).key(settings.name(parsed)));
+      client.deleteObject(request -> request.bucket(settings.bucket()).key(settings.name(parsed)));
     } catch (ObjectNotFoundException e) {
       // A key that no store handed out has nothing to remove.
     } catch (SdkException e) {

@@ -139,8 +139,7 @@ final class S3Uploads {
   private void abort(ObjectKey key, String upload) {
     try {
       client.abortMultipartUpload(
-          request ->
-              request.bucket(settings.bucket()).key(settings.name(key)).uploadId(upload));
+          request -> request.bucket(settings.bucket()).key(settings.name(key)).uploadId(upload));
     } catch (SdkException e) {
       log.warn("Parts of {} are left in the store: {}", key, S3Failures.sentence(e));
     }

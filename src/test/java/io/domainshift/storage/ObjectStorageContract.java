@@ -214,8 +214,7 @@ abstract class ObjectStorageContract {
     try (InputStream whole = storage.open(key);
         InputStream range = storage.open(key, 5_242_000, 2_000)) {
       assertThat(whole.readAllBytes()).isEqualTo(bytes);
-      assertThat(range.readAllBytes())
-          .isEqualTo(Arrays.copyOfRange(bytes, 5_242_000, 5_244_000));
+      assertThat(range.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 5_242_000, 5_244_000));
     }
     assertThat(storage.local(key)).hasBinaryContent(bytes);
     assertThat(storage.verify(key).bytes()).isEqualTo(bytes.length);

@@ -97,8 +97,7 @@ class Refusals {
   }
 
   @ExceptionHandler
-  ResponseEntity<Problem> storageAway(
-      StorageUnavailableException e, HttpServletRequest request) {
+  ResponseEntity<Problem> storageAway(StorageUnavailableException e, HttpServletRequest request) {
     log.warn("{} {} found no storage: {}", request.getMethod(), request.getRequestURI(), e + "");
     return WebProblems.answer(
         ApiException.of(
