@@ -22,6 +22,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final AtomicLong flipRequestByte = new AtomicLong(NOTHING);
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean down;
+  private volatile boolean downAfterCut;
 
   public CuttingProxy(URI server) {
     this.server = server;
@@ -42,6 +43,11 @@ public final class CuttingProxy implements AutoCloseable {
     cutAnswerAfter.set(bytes);
   }
 
+  /** Whoever connects after the next cut is turned away. */
+  public void goDownWithTheNextCut() {
+    downAfterCut = true;
+  }
+
   /** Once, this byte of what a connection sends arrives as another one. */
   public void flipRequestByte(long position) {
     flipRequestByte.set(position);
@@ -50,6 +56,7 @@ public final class CuttingProxy implements AutoCloseable {
   /** While down, whoever connects is turned away. */
   public void setDown(boolean down) {
     this.down = down;
+    this.downAfterCut = false;
   }
 
   /** How many were opened so far. */
@@ -88,6 +95,7 @@ public final class CuttingProxy implements AutoCloseable {
           if (cut) {
             out.write(buffer, 0, (int) at);
             out.flush();
+            down = down || downAfterCut;
             return;
           }
           buffer[(int) at] ^= 1;

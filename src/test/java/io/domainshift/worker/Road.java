@@ -54,8 +54,13 @@ final class Road implements AutoCloseable {
   static Road openWithItsOwnDatabase(Path data, String... settings) {
     List<String> all = new ArrayList<>(common(data));
     all.addAll(List.of(settings));
+    return of(all);
+  }
+
+  /** With these settings and no others. */
+  static Road of(List<String> settings) {
     return new Road(
-        new SpringApplicationBuilder(Application.class).run(all.toArray(String[]::new)));
+        new SpringApplicationBuilder(Application.class).run(settings.toArray(String[]::new)));
   }
 
   static List<String> on(TestDatabase database) {

@@ -11,6 +11,7 @@ import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobCheckpoint;
 import io.domainshift.jobs.JobCheckpoints;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -67,9 +68,17 @@ class ArtifactController {
 
   @Operation(
       summary = "Read a file of a job",
-      description = "Takes Range, If-Range and If-None-Match; HEAD tells its size and digest.")
+      description =
+          """
+          Takes Range, If-Range and If-None-Match; HEAD tells its size and digest. Large files may be
+          redirected to the object storage, as weights of models are.
+          """)
   @ApiResponse(responseCode = "200", description = "The bytes")
   @ApiResponse(responseCode = "206", description = "The bytes of the range")
+  @ApiResponse(
+      responseCode = "302",
+      description = "The file is at this address of the object storage",
+      headers = @Header(name = "Location", description = "Signed, valid for some minutes"))
   @ApiResponse(responseCode = "304", description = "The client has them already")
   @GetMapping("/artifacts/{name}")
   void content(

@@ -12,6 +12,7 @@ import io.domainshift.models.WeightsFormat;
 import io.domainshift.storage.StoredObject;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -52,10 +53,17 @@ class WeightsController {
           """
           `safetensors`: NVlabs names, the architecture in the metadata. `rosinality`: a `.pt` file
           for rosinality/stylegan2-pytorch, generators and discriminators only. Takes Range, If-Range and
-          If-None-Match; `Repr-Digest` holds the SHA-256 of the whole file.
+          If-None-Match; `Repr-Digest` holds the SHA-256 of the whole file. Where objects are kept in S3
+          and the installation says so, a large file that is wanted whole is fetched from there: the
+          answer is a redirect to an address that is valid for some minutes. Requests with Range,
+          If-Range or If-Match are never redirected: `Range: bytes=0-` gets everything from here.
           """)
   @ApiResponse(responseCode = "200", description = "The file")
   @ApiResponse(responseCode = "206", description = "The bytes of the range")
+  @ApiResponse(
+      responseCode = "302",
+      description = "The file is at this address of the object storage",
+      headers = @Header(name = "Location", description = "Signed, valid for some minutes"))
   @ApiResponse(responseCode = "304", description = "The client has them already")
   @GetMapping("/v1/models/{model}/weights")
   void weights(

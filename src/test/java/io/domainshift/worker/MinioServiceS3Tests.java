@@ -1,0 +1,11 @@
+package io.domainshift.worker;
+
+import io.domainshift.testing.S3Server;
+
+class MinioServiceS3Tests extends S3ServiceContract {
+
+  @Override
+  S3Server server() {
+    return S3Server.minio();
+  }
+}
