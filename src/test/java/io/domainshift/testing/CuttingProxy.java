@@ -38,7 +38,7 @@ public final class CuttingProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listening.getLocalPort());
   }
 
-  /** Once, the next connection that answers with so many bytes is broken off there. */
+  /** Once, an answer is broken off after so many bytes of all answers from now on. */
   public void cutAnswerAfter(long bytes) {
     cutAnswerAfter.set(bytes);
   }
@@ -48,7 +48,7 @@ public final class CuttingProxy implements AutoCloseable {
     downAfterCut = true;
   }
 
-  /** Once, this byte of what a connection sends arrives as another one. */
+  /** Once, this byte of all that is sent from now on arrives as another one. */
   public void flipRequestByte(long position) {
     flipRequestByte.set(position);
   }
@@ -82,31 +82,35 @@ public final class CuttingProxy implements AutoCloseable {
     }
   }
 
-  private void pass(Socket from, Socket to, AtomicLong position, boolean cut) {
+  private void pass(Socket from, Socket to, AtomicLong countdown, boolean cut) {
     byte[] buffer = new byte[1 << 16];
-    long passed = 0;
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0 && !down; n = in.read(buffer)) {
-        long at = position.get() - passed;
-        if (at >= 0 && at < n && position.compareAndSet(passed + at, NOTHING)) {
+        int at = reached(countdown, n);
+        if (at != NOTHING) {
           if (cut) {
-            out.write(buffer, 0, (int) at);
+            out.write(buffer, 0, at);
             out.flush();
             down = down || downAfterCut;
             return;
           }
-          buffer[(int) at] ^= 1;
+          buffer[at] ^= 1;
         }
         out.write(buffer, 0, n);
         out.flush();
-        passed += n;
       }
     } catch (IOException e) {
       return; // either side has gone
     }
+  }
+
+  /** Counts bytes down; the index of the one that was waited for, if it is among them. */
+  private static int reached(AtomicLong countdown, int bytes) {
+    long before = countdown.getAndUpdate(left -> left < bytes ? NOTHING : left - bytes);
+    return before < bytes ? (int) before : NOTHING;
   }
 
   private static void daemon(Runnable task) {
