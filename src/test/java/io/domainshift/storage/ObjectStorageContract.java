@@ -28,9 +28,9 @@ abstract class ObjectStorageContract {
   static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
   @TempDir Path folder;
+
   @SuppressWarnings("NullAway.Init") // opened before each test
   ObjectStorage storage;
-
 
   /** How many objects there are. */
   abstract int stored();

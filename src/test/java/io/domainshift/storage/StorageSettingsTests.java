@@ -19,7 +19,9 @@ class StorageSettingsTests {
     service()
         .run(
             context -> {
-              assertThat(context).getBean(ObjectStorage.class).isInstanceOf(FilesystemStorage.class);
+              assertThat(context)
+                  .getBean(ObjectStorage.class)
+                  .isInstanceOf(FilesystemStorage.class);
               assertThat(folder.resolve("cache")).doesNotExist();
             });
   }
@@ -42,8 +44,7 @@ class StorageSettingsTests {
         .withPropertyValues("domainshift.storage.kind=s3", "domainshift.storage.s3.bucket=objects")
         .withPropertyValues("domainshift.storage.s3." + setting)
         .run(
-            context ->
-                assertThat(context).getFailure().rootCause().hasMessageContaining(sentence));
+            context -> assertThat(context).getFailure().rootCause().hasMessageContaining(sentence));
   }
 
   @Test

@@ -142,8 +142,7 @@ abstract class S3ServiceContract {
 
     Job job = road.await(id, JobStatus.SUCCEEDED);
     assertThat(job.attempt()).isOne();
-    Job undisturbed =
-        road.await(road.enqueue(WorkerTests.options(60, 1, "")), JobStatus.SUCCEEDED);
+    Job undisturbed = road.await(road.enqueue(WorkerTests.options(60, 1, "")), JobStatus.SUCCEEDED);
     assertThat(road.weights(job)).isEqualTo(road.weights(undisturbed));
   }
 
