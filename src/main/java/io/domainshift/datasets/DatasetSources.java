@@ -21,6 +21,17 @@ public class DatasetSources {
   }
 
   /**
+   * Refuses at its first four bytes what cannot be a zip.
+   *
+   * @throws InvalidDatasetException if it is none
+   */
+  public static void checkMark(byte[] mark) {
+    if (mark.length < 4 || mark[0] != 'P' || mark[1] != 'K') {
+      throw new InvalidDatasetException("The archive", "is no zip", "one, which begins with PK");
+    }
+  }
+
+  /**
    * How many pictures a zip seems to hold; only its list of entries is read.
    *
    * @throws InvalidDatasetException if it is no zip that can be used

@@ -1,5 +1,6 @@
 package io.domainshift.worker;
 
+import io.domainshift.datasets.DatasetArchives;
 import io.domainshift.datasets.DatasetCatalog;
 import io.domainshift.datasets.DatasetPreparation;
 import io.domainshift.jobs.JobAttempts;
@@ -85,6 +86,12 @@ class WorkerConfiguration {
         settings.work(),
         heartbeats,
         settlement);
+  }
+
+  @Bean
+  Housekeeping housekeeping(
+      DatasetArchives archives, JobAttempts attempts, WorkerSettings settings) {
+    return new Housekeeping(archives, attempts, settings.work());
   }
 
   @Bean

@@ -46,6 +46,8 @@ abstract class ApiTest {
     registry.add("domainshift.data", DATA::toString);
     registry.add("domainshift.api.max-json-size", () -> "64KB");
     registry.add("domainshift.api.max-upload-size", () -> "8MB");
+    registry.add("domainshift.api.max-uploads", () -> 3);
+    registry.add("domainshift.api.max-uploads-size", () -> "50GB");
     registry.add("domainshift.api.max-streams", () -> 4);
     registry.add("domainshift.api.heartbeat", () -> "300ms");
     registry.add("domainshift.api.look-interval", () -> "20ms");

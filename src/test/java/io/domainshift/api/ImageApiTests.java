@@ -37,7 +37,7 @@ class ImageApiTests extends ApiTest {
 
   private static List<Path> uploads() throws IOException {
     try (Stream<Path> files = Files.list(data().resolve("uploads"))) {
-      return files.toList();
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 

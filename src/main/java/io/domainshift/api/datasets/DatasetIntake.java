@@ -4,33 +4,77 @@ import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
+import io.domainshift.api.jobs.JobAnswers;
 import io.domainshift.api.jobs.JobOrders;
 import io.domainshift.api.jobs.JobOrders.Order;
+import io.domainshift.datasets.DatasetArchives;
+import io.domainshift.datasets.DatasetSources;
 import io.domainshift.datasets.DatasetWork;
 import io.domainshift.jobs.JobImages;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
+import io.domainshift.storage.StoredObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Queues the making of data sets. */
 @Component
 class DatasetIntake {
 
+  private final DatasetSources sources;
+  private final DatasetArchives archives;
+  private final Uploads uploads;
   private final JobOrders orders;
   private final JobImages jobImages;
   private final StrictJson json;
 
-  DatasetIntake(JobOrders orders, JobImages jobImages, StrictJson json) {
+  DatasetIntake(
+      DatasetSources sources,
+      DatasetArchives archives,
+      Uploads uploads,
+      JobOrders orders,
+      JobImages jobImages,
+      StrictJson json) {
+    this.sources = sources;
+    this.archives = archives;
+    this.uploads = uploads;
     this.orders = orders;
     this.jobImages = jobImages;
     this.json = json;
+  }
+
+  /**
+   * Stores a zip and queues its job.
+   *
+   * @param request a {@link DatasetRequest} without a source
+   * @throws io.domainshift.datasets.InvalidDatasetException if it is no zip that can be used
+   */
+  Created fromZip(ObjectNode request, Path zip, @Nullable String idempotencyKey)
+      throws IOException {
+    int files = sources.countArchive(zip);
+    return queue(request, work(request, archives.keep(zip)), files, idempotencyKey);
+  }
+
+  /** The same, once for each upload. */
+  UUID fromUpload(Upload upload, Path zip) throws IOException {
+    int files = sources.countArchive(zip);
+    DatasetWork work = work(upload.request(), archives.keep(zip));
+    return uploads.queueOnce(
+        upload.id(), () -> JobAnswers.id(queue(upload.request(), work, files, null)));
+  }
+
+  private DatasetWork work(JsonNode request, StoredObject archive) {
+    DatasetRequest fields = json.bind(request, DatasetRequest.class);
+    return new DatasetWork(fields.name(), archive.key(), null, null, fields.options());
   }
 
   /**

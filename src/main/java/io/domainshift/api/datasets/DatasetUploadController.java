@@ -8,12 +8,11 @@ import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.api.problems.ApiException;
+import io.domainshift.api.problems.JsonFaults;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.datasets.DatasetOptions;
 import io.domainshift.datasets.DatasetSources;
 import io.domainshift.datasets.DatasetWork;
-import io.domainshift.storage.ObjectStorage;
-import io.domainshift.storage.StoredObject;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -24,18 +23,23 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,7 +52,6 @@ class DatasetUploadController {
 
   private final DatasetIntake intake;
   private final DatasetSources sources;
-  private final ObjectStorage storage;
   private final JobAnswers answers;
   private final StrictJson json;
   private final Path folder;
@@ -56,14 +59,12 @@ class DatasetUploadController {
   DatasetUploadController(
       DatasetIntake intake,
       DatasetSources sources,
-      ObjectStorage storage,
       JobAnswers answers,
       StrictJson json,
       ApiSettings settings)
       throws IOException {
     this.intake = intake;
     this.sources = sources;
-    this.storage = storage;
     this.answers = answers;
     this.json = json;
     this.folder = Files.createDirectories(settings.uploads().toAbsolutePath());
@@ -73,8 +74,9 @@ class DatasetUploadController {
       summary = "Make a data set",
       description =
           """
-          Of a zip (`application/zip`, the body as it is), or, in JSON, of stored pictures (`images`)
-          or of a folder on the service's machine (`folder`). Queues a job that looks through all
+          Of a zip (`application/zip`, the body as it is; or part `file` of a form, beside parts for
+          the other fields), or, in JSON, of stored pictures (`images`) or of a folder on the
+          service's machine (`folder`). Large zips may come by `POST /v1/uploads`. Queues a job that looks through all
           pictures, reports what it finds, and prepares them for training; its result names the data
           set. The same name again becomes the next version.
           """)
@@ -145,18 +147,87 @@ class DatasetUploadController {
     ObjectNode query = JsonNodeFactory.instance.objectNode();
     query.put("name", name).put("size", size).put("fit", fit).put("labels", labels);
     query.put("dropBroken", dropBroken).put("dropDuplicates", dropDuplicates);
-    DatasetOptions options = json.bind(query, DatasetRequest.class).options();
+    json.bind(query, DatasetRequest.class).options();
+    return take(
+        query,
+        idempotencyKey,
+        wish,
+        upload -> {
+          checkRoom(request.getContentLengthLong());
+          try (InputStream body = request.getInputStream();
+              OutputStream file = Files.newOutputStream(upload)) {
+            byte[] mark = body.readNBytes(4);
+            DatasetSources.checkMark(mark);
+            file.write(mark);
+            body.transferTo(file);
+          }
+        });
+  }
+
+  @PostMapping(
+      path = DatasetPaths.ALL,
+      consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  Object fromForm(
+      @RequestPart("file") MultipartFile file,
+      @RequestHeader(name = Idempotency.HEADER, required = false) @Nullable String idempotencyKey,
+      @RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+      @Parameter(hidden = true) MultipartHttpServletRequest request)
+      throws IOException {
+    Prefer wish = Prefer.parse(prefer, Duration.ZERO);
+    ObjectNode fields = DatasetFields.json(texts(request));
+    json.checkTexts(fields);
+    json.bind(fields, DatasetRequest.class).options();
+    return take(fields, idempotencyKey, wish, file::transferTo);
+  }
+
+  private Object take(
+      ObjectNode request, @Nullable String idempotencyKey, Prefer wish, Receipt receipt)
+      throws IOException {
     Path upload = Files.createTempFile(folder, "dataset", ".part");
     try {
-      try (InputStream body = request.getInputStream()) {
-        Files.copy(body, upload, StandardCopyOption.REPLACE_EXISTING);
-      }
-      int files = sources.countArchive(upload);
-      StoredObject archive = storage.putFile(upload);
-      DatasetWork work = new DatasetWork(name, archive.key(), null, null, options);
-      return answers.created(intake.queue(query, work, files, idempotencyKey), wish);
+      receipt.into(upload);
+      return answers.created(intake.fromZip(request, upload, idempotencyKey), wish);
     } finally {
       Files.deleteIfExists(upload);
     }
+  }
+
+  private void checkRoom(long bytes) throws IOException {
+    if (bytes > Files.getFileStore(folder).getUsableSpace()) {
+      throw ApiException.of(
+          ProblemCode.STORAGE_FULL, "There is no room for %d bytes on the disk", bytes);
+    }
+  }
+
+  /** The parts beside the file, each once. */
+  private static Map<String, String> texts(MultipartHttpServletRequest form) {
+    Map<String, String> texts = new HashMap<>();
+    form.getMultiFileMap()
+        .forEach(
+            (name, files) -> {
+              if (!name.equals("file")) {
+                throw JsonFaults.unknown(name, List.of("file"));
+              }
+              checkOnce(name, files.size());
+            });
+    form.getParameterMap()
+        .forEach(
+            (name, values) -> {
+              checkOnce(name, values.length);
+              texts.put(name, values[0]);
+            });
+    return texts;
+  }
+
+  private static void checkOnce(String part, int times) {
+    if (times > 1) {
+      throw ApiException.at(part, ProblemCode.INVALID_FIELD, "Part %s is given twice", part);
+    }
+  }
+
+  /** Brings the upload's bytes into a file. */
+  private interface Receipt {
+    void into(Path file) throws IOException;
   }
 }

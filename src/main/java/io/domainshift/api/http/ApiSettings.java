@@ -18,6 +18,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxUploadSize largest checkpoint
  * @param maxPicturesSize largest form with pictures; one picture has a limit of its own
  * @param maxDatasetSize largest zip of a data set
+ * @param maxUploads resumable uploads at a time that are not whole yet
+ * @param maxUploadsSize bytes of all of these together, as they were announced
+ * @param uploadsKept how long a resumable upload waits for its next bytes; also how long it can be
+ *     asked for its job afterwards
  * @param maxStreams event streams at a time; one more is refused
  * @param maxWaits requests that wait for a job at a time; one more is answered at once
  * @param heartbeat how often a quiet event stream shows that it lives
@@ -34,6 +38,9 @@ public record ApiSettings(
     @DefaultValue("2GB") DataSize maxUploadSize,
     @DefaultValue("200MB") DataSize maxPicturesSize,
     @DefaultValue("100GB") DataSize maxDatasetSize,
+    @DefaultValue("50") @Min(0) int maxUploads,
+    @DefaultValue("200GB") DataSize maxUploadsSize,
+    @DefaultValue("24h") Duration uploadsKept,
     @DefaultValue("200") @Min(1) int maxStreams,
     @DefaultValue("200") @Min(1) int maxWaits,
     @DefaultValue("15s") Duration heartbeat,

@@ -1,14 +1,9 @@
 package io.domainshift.api.http;
 
-import io.domainshift.api.problems.ApiException;
-import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.api.problems.ProblemWriter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
@@ -30,6 +25,7 @@ class BodyLimit extends OncePerRequestFilter {
 
   private static final String MODEL_PATH = "/v1/models";
   private static final String DATASET_PATH = "/v1/datasets";
+  private static final String UPLOADS_PATH = "/v1/uploads/";
 
   private final ProblemWriter problems;
   private final long maxJson;
@@ -51,13 +47,17 @@ class BodyLimit extends OncePerRequestFilter {
       throws ServletException, IOException {
     long limit = limit(request);
     if (request.getContentLengthLong() > limit) {
-      problems.write(request, response, tooLarge(limit));
+      problems.write(request, response, BodyCount.tooLarge(limit));
     } else {
-      chain.doFilter(new LimitedRequest(request, limit), response);
+      request.setAttribute(BodyCount.LIMIT, limit);
+      chain.doFilter(request, response);
     }
   }
 
   private long limit(HttpServletRequest request) {
+    if (request.getRequestURI().startsWith(UPLOADS_PATH)) {
+      return maxDataset;
+    }
     if (!HttpMethod.POST.matches(request.getMethod())) {
       return maxJson;
     }
@@ -71,73 +71,5 @@ class BodyLimit extends OncePerRequestFilter {
       return maxDataset;
     }
     return !json && PICTURE_PATHS.contains(request.getRequestURI()) ? maxPictures : maxJson;
-  }
-
-  private static ApiException tooLarge(long limit) {
-    return ApiException.of(
-        ProblemCode.BODY_TOO_LARGE, "Body is larger than %d bytes, the most taken here", limit);
-  }
-
-  private static final class LimitedRequest extends HttpServletRequestWrapper {
-
-    private final long limit;
-
-    LimitedRequest(HttpServletRequest request, long limit) {
-      super(request);
-      this.limit = limit;
-    }
-
-    @Override
-    public ServletInputStream getInputStream() throws IOException {
-      return new LimitedStream(super.getInputStream(), limit);
-    }
-  }
-
-  private static final class LimitedStream extends ServletInputStream {
-
-    private final ServletInputStream in;
-    private final long limit;
-    private long read;
-
-    LimitedStream(ServletInputStream in, long limit) {
-      this.in = in;
-      this.limit = limit;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = in.read();
-      count(value < 0 ? 0 : 1);
-      return value;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = in.read(buffer, offset, length);
-      count(Math.max(n, 0));
-      return n;
-    }
-
-    private void count(int n) {
-      read += n;
-      if (read > limit) {
-        throw tooLarge(limit);
-      }
-    }
-
-    @Override
-    public boolean isFinished() {
-      return in.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-      return in.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      in.setReadListener(listener);
-    }
   }
 }

@@ -23,9 +23,11 @@ class WebConfiguration implements WebMvcConfigurer {
 
   /** Uploads go to the disk as they come; a relative folder would be taken for the container's. */
   @Bean
-  static MultipartConfigElement uploads(ApiSettings settings) throws IOException {
+  static MultipartConfigElement forms(ApiSettings settings) throws IOException {
     Path folder = Files.createDirectories(settings.uploads().toAbsolutePath());
-    long limit = settings.maxUploadSize().toBytes();
+    // Each path has its own limit; this is the largest of them.
+    long limit =
+        Math.max(settings.maxUploadSize().toBytes(), settings.maxDatasetSize().toBytes());
     return new MultipartConfigElement(folder.toString(), limit, limit, 0);
   }
 

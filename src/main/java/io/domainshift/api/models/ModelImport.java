@@ -2,6 +2,7 @@ package io.domainshift.api.models;
 
 import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.http.Idempotency.Created;
+import io.domainshift.api.http.Sha256;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.problems.ApiException;
@@ -11,14 +12,7 @@ import io.domainshift.models.ModelImports;
 import io.domainshift.models.ModelImports.ImportRequest;
 import io.domainshift.models.NewModel;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +72,7 @@ class ModelImport {
    * @throws io.domainshift.models.InvalidCheckpointException if the file is none
    */
   Created install(Path file, Label label, @Nullable String idempotencyKey) throws IOException {
-    String sha256 = idempotencyKey == null && label.sha256() == null ? "" : sha256(file);
+    String sha256 = idempotencyKey == null && label.sha256() == null ? "" : Sha256.of(file);
     if (label.sha256() != null && !label.sha256().equals(sha256)) {
       throw ApiException.at(
           "sha256",
@@ -112,18 +106,6 @@ class ModelImport {
           "%s must be a text of 1 to %d characters",
           field,
           MAX_LABEL);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform brings SHA-256", e);
     }
   }
 }

@@ -34,7 +34,9 @@ class Refusals {
   @ExceptionHandler
   ResponseEntity<Problem> refused(ApiException e, HttpServletRequest request) {
     HttpHeaders headers = new HttpHeaders();
-    if (e.code().status() == 503 || e.code() == ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT) {
+    if (e.code().status() == 503
+        || e.code() == ProblemCode.UPLOAD_LOCKED
+        || e.code() == ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT) {
       headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
     }
     return WebProblems.answer(e, request, headers);

@@ -194,6 +194,9 @@ class WebProblems {
   @ExceptionHandler
   ResponseEntity<Problem> multipart(MultipartException e, HttpServletRequest request) {
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException refusal) {
+        return answer(refusal, request);
+      }
       if (cause.getClass().getSimpleName().contains("SizeLimit")) {
         return answer(
             ApiException.of(ProblemCode.BODY_TOO_LARGE, "Upload is larger than is accepted here"),
