@@ -2,6 +2,8 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,27 +53,40 @@ final class DatasetAddCommand implements Runnable {
   @Option(names = "--drop-duplicates", description = "Take the same file only once.")
   private boolean dropDuplicates;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "UPLOAD",
+      description = "Go on with this upload of the same zip, which an earlier run began.")
+  private @Nullable String resume;
+
   @Mixin private ServerOptions server;
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     try (Connection connection = Connection.toRunningOrOwn(server, out)) {
-      new DatasetUpload(connection.client(), out).run(source, query());
+      new DatasetUpload(connection.client(), out).run(source, fields(), resume);
     }
   }
 
-  private String query() {
-    StringBuilder query = new StringBuilder("name=" + ServiceClient.segment(name));
+  private Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("name", name);
     if (size != null) {
-      query.append("&size=").append(size);
+      fields.put("size", size.toString());
     }
     if (fit != null) {
-      query.append("&fit=").append(ServiceClient.segment(fit));
+      fields.put("fit", fit);
     }
-    query.append(noLabels ? "&labels=none" : "");
-    query.append(keepBroken ? "&dropBroken=false" : "");
-    query.append(dropDuplicates ? "&dropDuplicates=true" : "");
-    return query.toString();
+    if (noLabels) {
+      fields.put("labels", "none");
+    }
+    if (keepBroken) {
+      fields.put("dropBroken", "false");
+    }
+    if (dropDuplicates) {
+      fields.put("dropDuplicates", "true");
+    }
+    return fields;
   }
 }

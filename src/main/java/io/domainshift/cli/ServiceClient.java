@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -131,6 +133,19 @@ final class ServiceClient {
                 .timeout(Duration.ofHours(1))
                 .header("Content-Type", mediaType)
                 .POST(body)));
+  }
+
+  /** A request of the protocol tus 1.0.0; the answers are in the headers. */
+  HttpHeaders tus(String method, String path, BodyPublisher body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        request(path)
+            .timeout(Duration.ofHours(1))
+            .header("Tus-Resumable", "1.0.0")
+            .method(method, body);
+    headers.forEach(request::header);
+    HttpResponse<InputStream> response = send(path, request);
+    bytes(response);
+    return response.headers();
   }
 
   /** Downloads to a file that appears under its name only when whole and of the stated digest. */

@@ -2,6 +2,7 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,8 +109,9 @@ final class TrainCommand implements Runnable {
             : spelled(
                 String.valueOf(source.toAbsolutePath().normalize().getFileName())
                     .replaceFirst("(?i)\\.zip$", ""));
-    String query = "name=" + ServiceClient.segment(called) + (size == null ? "" : "&size=" + size);
-    JsonNode made = new DatasetUpload(client, out).run(source, query);
+    Map<String, String> fields =
+        size == null ? Map.of("name", called) : Map.of("name", called, "size", size.toString());
+    JsonNode made = new DatasetUpload(client, out).run(source, fields, null);
     return made.path("name").asString() + ":" + made.path("version").asInt();
   }
 

@@ -47,7 +47,11 @@ abstract class ApiTest {
     registry.add("domainshift.api.max-json-size", () -> "64KB");
     registry.add("domainshift.api.max-upload-size", () -> "8MB");
     registry.add("domainshift.api.max-uploads", () -> 3);
-    registry.add("domainshift.api.max-uploads-size", () -> "50GB");
+    registry.add("domainshift.api.max-uploads-size", () -> "12MB");
+    registry.add("domainshift.api.max-dataset-size", () -> "16MB");
+    registry.add("domainshift.api.max-pictures-size", () -> "56MB");
+    registry.add("domainshift.datasets.folders", () -> DATA.resolve("allowed"));
+    registry.add("domainshift.datasets.max-pictures", () -> 200);
     registry.add("domainshift.api.max-streams", () -> 4);
     registry.add("domainshift.api.heartbeat", () -> "300ms");
     registry.add("domainshift.api.look-interval", () -> "20ms");

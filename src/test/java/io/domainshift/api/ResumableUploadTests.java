@@ -2,8 +2,14 @@ package io.domainshift.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainshift.cli.CommandLines;
 import io.domainshift.datasets.DatasetFixtures;
+import io.domainshift.datasets.DatasetFixtures.File;
+import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.Lane;
+import io.domainshift.storage.ObjectStorage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -15,11 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +51,8 @@ class ResumableUploadTests extends ApiTest {
   private static byte[] zip;
 
   @Autowired List<SmartLifecycle> services;
+  @Autowired FakeWorker worker;
+  @Autowired ObjectStorage storage;
 
   @BeforeAll
   static void pack() throws IOException {
@@ -123,6 +136,52 @@ class ResumableUploadTests extends ApiTest {
   }
 
   @Test
+  void theCommandLineGoesOnAfterEachCut() throws Exception {
+    byte[] noise = new byte[10 << 20];
+    new Random(1).nextBytes(noise);
+    List<File> files = new ArrayList<>(DatasetFixtures.pngs("", 12));
+    files.add(new File("noise.bin", noise));
+    Path large = DatasetFixtures.zip(folder.resolve("large.zip"), files);
+    try (CuttingProxy proxy = new CuttingProxy(port, 3 << 20, 2)) {
+      CompletableFuture<CommandLines.Result> command =
+          CompletableFuture.supplyAsync(
+              () ->
+                  CommandLines.run(
+                      "dataset", "add", "cut", large.toString(), "--server", proxy.address()));
+      UUID job = awaitJob("cut");
+      JobLease lease = worker.claim(job, Lane.DATASETS);
+      worker.succeed(
+          lease, JSON.readTree("{\"dataset\":{\"name\":\"cut\",\"version\":1,\"id\":\"x\"}}"));
+
+      CommandLines.Result result = command.get(60, TimeUnit.SECONDS);
+
+      assertThat(result.code()).as(result.out() + result.err()).isZero();
+      assertThat(result.out()).contains("broke off", "trying again", "Data set cut:1");
+      assertThat(proxy.cutsLeft()).isZero();
+      String key =
+          json(get("/v1/jobs/" + job)).path("parameters").path("archive").asString();
+      try (InputStream stored = storage.open(key)) {
+        assertThat(stored.readAllBytes()).isEqualTo(Files.readAllBytes(large));
+      }
+    }
+  }
+
+  private UUID awaitJob(String name) throws InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      Optional<UUID> job =
+          jdbc.sql("SELECT id FROM jobs WHERE name = ? AND status = 'QUEUED'")
+              .param(name)
+              .query(UUID.class)
+              .optional();
+      if (job.isPresent()) {
+        return job.get();
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("No job " + name);
+  }
+
+  @Test
   void tellsWhatItSpeaks() {
     HttpResponse<String> answer =
         send(to("/v1/uploads").method("OPTIONS", BodyPublishers.noBody()));
@@ -166,7 +225,7 @@ class ResumableUploadTests extends ApiTest {
 
   @Test
   void aCutConnectionLosesNothingThatCame() throws Exception {
-    String path = created(zip.length, "name", "cut");
+    String path = created(zip.length, "name", "broken-off");
     try (Socket socket = new Socket("127.0.0.1", port)) {
       OutputStream out = socket.getOutputStream();
       out.write(
@@ -226,6 +285,29 @@ class ResumableUploadTests extends ApiTest {
         .isNotEqualTo(json(get(swept)).path("job").asString());
     assertThat(file(asked)).doesNotExist();
     assertThat(file(swept)).doesNotExist();
+  }
+
+  @Test
+  void theSweepPassesOverWhatIsBeingWritten() throws Exception {
+    long jobs = jobs();
+    String held = created(zip.length, "name", "held");
+    String whole = created(zip.length, "name", "whole");
+    String left = created(zip.length, "name", "left");
+    Files.write(file(whole), zip);
+    Files.write(file(left), part(0, 10));
+    jdbc.sql("UPDATE uploads SET expires_at = '2000-01-01' WHERE id <> ?::uuid")
+        .param(whole.substring(whole.lastIndexOf('/') + 1))
+        .update();
+    try (FileChannel other = FileChannel.open(file(held), StandardOpenOption.WRITE)) {
+      assertThat(other.tryLock()).isNotNull();
+      sweep();
+    }
+
+    assertThat(jobs()).isEqualTo(jobs + 1);
+    assertThat(head(held).statusCode()).isEqualTo(200);
+    assertThat(head(left).statusCode()).isEqualTo(404);
+    assertThat(file(left)).doesNotExist();
+    assertThat(json(get(whole)).path("job").isNull()).isFalse();
   }
 
   @Test
@@ -342,7 +424,7 @@ class ResumableUploadTests extends ApiTest {
     "0,            bmFtZSB4, INVALID_HEADER, Upload-Length, 400",
     "ten,          'name YQ==', INVALID_HEADER, Upload-Length, 400",
     "9000000000000,'name YQ==', BODY_TOO_LARGE, Upload-Length, 413",
-    "100000000000, 'name YQ==', STORAGE_FULL, Upload-Length, 507",
+    "15000000,     'name YQ==', STORAGE_FULL, Upload-Length, 507",
     "100,          'name YQ==,name YQ==', INVALID_HEADER, Upload-Metadata, 400",
     "100,          'name !', INVALID_HEADER, Upload-Metadata, 400",
     "100,          'size MzI=', INVALID_FIELD, name, 400",

@@ -7,7 +7,10 @@ import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.datasets.InvalidDatasetException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -148,30 +151,49 @@ class ResumableUploads {
   /** Finishes what is whole, removes what nobody sent more of in time. */
   void sweep() throws IOException {
     for (Upload expired : uploads.expired(folder.id())) {
-      Optional<UploadFile> file = UploadFile.open(folder.file(expired.id()));
-      if (file.isPresent()) {
-        try (UploadFile held = file.get()) {
-          remove(expired, held);
-        }
-      } else {
+      sweep(expired.id(), file -> file.delete());
+      if (!Files.exists(folder.file(expired.id()))) {
         uploads.delete(expired.id());
+        log.info("Upload {} is over", expired.id());
       }
-      log.info("Upload {} is over", expired.id());
     }
-    for (UUID id : folder.files()) {
-      Optional<Upload> upload = uploads.find(id);
+    // A row is there before its file, so a file that is older than this list and not in it is done.
+    List<UUID> files = folder.files();
+    Map<UUID, Upload> open = new HashMap<>();
+    uploads.open(folder.id()).forEach(upload -> open.put(upload.id(), upload));
+    for (UUID id : files) {
+      Upload upload = open.get(id);
+      sweep(
+          id,
+          file -> {
+            if (upload == null) {
+              file.delete();
+            } else {
+              finished(upload, file, upload.expiresAt());
+            }
+          });
+    }
+    folder.removeAbandonedParts();
+  }
+
+  /** One that is being written, or cannot be finished, keeps nobody from the others. */
+  private void sweep(UUID id, Sweep sweep) {
+    try {
       Optional<UploadFile> file = UploadFile.open(folder.file(id));
       if (file.isPresent()) {
         try (UploadFile held = file.get()) {
-          if (upload.isEmpty() || upload.get().job() != null) {
-            held.delete();
-          } else {
-            finished(upload.get(), held, upload.get().expiresAt());
-          }
+          sweep.of(held);
         }
       }
+    } catch (ApiException e) {
+      log.debug("Upload {} is left alone: {}", id, e.detail());
+    } catch (IOException | RuntimeException e) {
+      log.warn("Upload {} could not be cleared up", id, e);
     }
-    folder.removeAbandonedParts();
+  }
+
+  private interface Sweep {
+    void of(UploadFile file) throws IOException;
   }
 
   /**

@@ -4,6 +4,7 @@ import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +28,12 @@ class WebConfiguration implements WebMvcConfigurer {
     Path folder = Files.createDirectories(settings.uploads().toAbsolutePath());
     // Each path has its own limit; this is the largest of them.
     long limit =
-        Math.max(settings.maxUploadSize().toBytes(), settings.maxDatasetSize().toBytes());
+        LongStream.of(
+                settings.maxUploadSize().toBytes(),
+                settings.maxPicturesSize().toBytes(),
+                settings.maxDatasetSize().toBytes())
+            .max()
+            .orElseThrow();
     return new MultipartConfigElement(folder.toString(), limit, limit, 0);
   }
 

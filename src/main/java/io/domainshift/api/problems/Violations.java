@@ -15,7 +15,8 @@ public final class Violations {
         violations.stream()
             .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
             .orElseThrow();
-    String field = first.getPropertyPath().toString();
+    // An element of a list is named by its number alone.
+    String field = first.getPropertyPath().toString().replace(".<list element>", "");
     Object value = first.getInvalidValue();
     String finding =
         value == null
