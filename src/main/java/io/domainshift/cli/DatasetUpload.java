@@ -95,9 +95,6 @@ final class DatasetUpload {
         fields.entrySet().stream()
             .map(field -> field.getKey() + "=" + ServiceClient.segment(field.getValue()))
             .collect(Collectors.joining("&"));
-    return client
-        .upload("/v1/datasets?" + query, "application/zip", body)
-        .path("id")
-        .asString();
+    return client.upload("/v1/datasets?" + query, "application/zip", body).path("id").asString();
   }
 }

@@ -37,8 +37,7 @@ final class ResumableUpload {
   private final Duration firstPause;
   private @Nullable String path;
 
-  ResumableUpload(
-      ServiceClient client, Path file, DownloadProgress progress, Duration firstPause) {
+  ResumableUpload(ServiceClient client, Path file, DownloadProgress progress, Duration firstPause) {
     this.client = client;
     this.file = file;
     this.progress = progress;
@@ -117,8 +116,10 @@ final class ResumableUpload {
             upload,
             piece(offset, Math.min(PIECE, length - offset), length),
             Map.of(
-                "Content-Type", "application/offset+octet-stream",
-                "Upload-Offset", Long.toString(offset)));
+                "Content-Type",
+                "application/offset+octet-stream",
+                "Upload-Offset",
+                Long.toString(offset)));
     return Long.parseLong(header(answer, "Upload-Offset"));
   }
 

@@ -48,7 +48,8 @@ final class AttemptFolder {
     try {
       return Optional.of(
           new JobLease(
-              UUID.fromString(name.substring(0, dash)), Integer.parseInt(name.substring(dash + 1))));
+              UUID.fromString(name.substring(0, dash)),
+              Integer.parseInt(name.substring(dash + 1))));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

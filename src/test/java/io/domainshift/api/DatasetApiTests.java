@@ -308,8 +308,7 @@ class DatasetApiTests extends ApiTest {
   @Test
   void aFormOfUndeclaredLengthIsCutOffAtItsPathsLimit() throws IOException {
     byte[] head =
-        utf8(
-            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n");
+        utf8("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n");
     for (String path : List.of("/v1/images", "/v1/adaptations", "/v1/datasets", "/v1/models")) {
       Endless body = new Endless(head, 64 << 20);
       HttpResponse<String> answer =
@@ -367,8 +366,7 @@ class DatasetApiTests extends ApiTest {
 
     JsonNode job = queued(post("/v1/datasets", body));
 
-    problem(
-        send(to("/v1/images/" + ids.get(0)).DELETE()), 409, "IMAGE_IN_USE");
+    problem(send(to("/v1/images/" + ids.get(0)).DELETE()), 409, "IMAGE_IN_USE");
     prepared(job);
     JsonNode dataset = json(get("/v1/datasets/stored"));
     assertThat(dataset.path("pictures").asInt()).isEqualTo(10);
@@ -514,8 +512,7 @@ class DatasetApiTests extends ApiTest {
         json(post("/v1/adaptations", "{\"method\":\"fake\",\"generator\":\"avatars64\"}"));
     UUID id = UUID.fromString(waiting.path("id").asString());
     jdbc.sql("UPDATE jobs SET kind = ?, parameters = ?::json WHERE id = ?")
-        .params(
-            trainingKind(), JSON.createObjectNode().put("dataset", dataset).toString(), id)
+        .params(trainingKind(), JSON.createObjectNode().put("dataset", dataset).toString(), id)
         .update();
     return id;
   }

@@ -158,8 +158,7 @@ class ResumableUploadTests extends ApiTest {
       assertThat(result.code()).as(result.out() + result.err()).isZero();
       assertThat(result.out()).contains("broke off", "trying again", "Data set cut:1");
       assertThat(proxy.cutsLeft()).isZero();
-      String key =
-          json(get("/v1/jobs/" + job)).path("parameters").path("archive").asString();
+      String key = json(get("/v1/jobs/" + job)).path("parameters").path("archive").asString();
       try (InputStream stored = storage.open(key)) {
         assertThat(stored.readAllBytes()).isEqualTo(Files.readAllBytes(large));
       }
@@ -331,8 +330,7 @@ class ResumableUploadTests extends ApiTest {
     patch(path, 0, part(0, 100));
 
     for (long wrong : new long[] {0, 99, 101}) {
-      problem(
-          patch(path, wrong, part(100, 200)), 409, "UPLOAD_OFFSET_CONFLICT", "Upload-Offset");
+      problem(patch(path, wrong, part(100, 200)), 409, "UPLOAD_OFFSET_CONFLICT", "Upload-Offset");
     }
     problem(patch(path, 100, new byte[zip.length]), 413, "BODY_TOO_LARGE");
     assertThat(offset(path)).isEqualTo("100");
@@ -363,8 +361,7 @@ class ResumableUploadTests extends ApiTest {
   @Test
   void theWholeFileMustHaveTheDigestThatWasAnnounced() throws Exception {
     long jobs = jobs();
-    String sha256 =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(zip));
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(zip));
     String path = created(zip.length, "name", "digest", "sha256", sha256);
     byte[] other = zip.clone();
     other[zip.length / 2] ^= 1;

@@ -186,7 +186,8 @@ class ResumableUploadController {
     Checksum expected = checksum == null ? null : checksum(checksum);
     try (InputStream body = request.getInputStream()) {
       return progress(
-              ResponseEntity.status(HttpStatus.NO_CONTENT), uploads.append(upload, at, body, expected))
+              ResponseEntity.status(HttpStatus.NO_CONTENT),
+              uploads.append(upload, at, body, expected))
           .build();
     }
   }

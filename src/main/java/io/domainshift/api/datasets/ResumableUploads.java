@@ -36,8 +36,7 @@ class ResumableUploads {
   private final DatasetIntake intake;
   private final StrictJson json;
 
-  ResumableUploads(
-      Uploads uploads, UploadFolder folder, DatasetIntake intake, StrictJson json) {
+  ResumableUploads(Uploads uploads, UploadFolder folder, DatasetIntake intake, StrictJson json) {
     this.uploads = uploads;
     this.folder = folder;
     this.intake = intake;

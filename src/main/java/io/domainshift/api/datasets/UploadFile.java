@@ -16,8 +16,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * The bytes of an upload that have come, held by one request at a time. The lock is the system's: it
- * holds between processes, and a process that dies lets go of it.
+ * The bytes of an upload that have come, held by one request at a time. The lock is the system's:
+ * it holds between processes, and a process that dies lets go of it.
  */
 final class UploadFile implements AutoCloseable {
 
