@@ -1,6 +1,7 @@
 package io.domainshift.api.models;
 
 import io.domainshift.models.Architecture;
+import io.domainshift.models.GeneratorArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import io.domainshift.models.WeightsFormat;
@@ -78,7 +79,8 @@ record ModelView(
     Map<String, String> links = new LinkedHashMap<>();
     links.put("self", self);
     links.put(WeightsFormat.SAFETENSORS.label(), self + "/weights?format=safetensors");
-    if (model.kind() == ModelKind.GENERATOR || model.kind() == ModelKind.DISCRIMINATOR) {
+    if (model.architecture() instanceof GeneratorArchitecture
+        || model.kind() == ModelKind.DISCRIMINATOR) {
       links.put(WeightsFormat.ROSINALITY.label(), self + "/weights?format=rosinality");
     }
     if (model.kind() == ModelKind.GENERATOR) {
