@@ -106,6 +106,17 @@ public interface TrainingRun {
   void file(String kind, String name, String mediaType, byte[] content);
 
   /**
+   * Keeps weights for the user, a file of the kind {@code weights}; one of the same name is
+   * replaced.
+   *
+   * @param name file name that ends in {@code .safetensors}, unique in the job
+   */
+  void weights(String name, Checkpoint checkpoint);
+
+  /** Examines generators against a data set, all of them in the same way. */
+  GeneratorExam exam(GeneratorExam.Terms terms);
+
+  /**
    * Keeps numbers about the outcome, which the job shows in its result; numbers of the same name
    * are replaced.
    *

@@ -49,15 +49,17 @@ public final class CollapseSentinel {
   /**
    * What an evaluation means for the training.
    *
+   * @param trouble null for {@code CONTINUE}
    * @param reason a sentence with the figures; empty for {@code CONTINUE}
    * @param suggestion which setting usually helps; empty for {@code CONTINUE}
    */
-  public record Verdict(Advice advice, String reason, String suggestion) {}
+  public record Verdict(
+      Advice advice, @Nullable Trouble trouble, String reason, String suggestion) {}
 
-  private static final Verdict FINE = new Verdict(Advice.CONTINUE, "", "");
+  private static final Verdict FINE = new Verdict(Advice.CONTINUE, null, "", "");
 
   /** What can go wrong, the surest sign first. */
-  private enum Trouble {
+  public enum Trouble {
     NOT_A_NUMBER("go on from an earlier checkpoint with half the learning rates"),
     SAMENESS("go on from the best checkpoint with half the discriminatorLearningRate"),
     LOST_MODES("go on from the best checkpoint with a larger batchSize"),
@@ -87,7 +89,7 @@ public final class CollapseSentinel {
     }
     // A network that puts out no numbers does not find back.
     Advice advice = again || trouble == Trouble.NOT_A_NUMBER ? Advice.STOP : Advice.WARN;
-    return new Verdict(advice, reason, trouble.suggestion);
+    return new Verdict(advice, trouble, reason, trouble.suggestion);
   }
 
   private @Nullable Trouble trouble(Observation seen) {

@@ -16,7 +16,20 @@ record AttemptFiles(JobLease lease, JobAttempts attempts, ObjectStorage storage)
   /** Stores a file, then tells of it; one of the same name is replaced. */
   void keep(
       String kind, String name, @Nullable Integer iteration, String mediaType, byte[] content) {
-    StoredObject stored = store(content);
+    keep(kind, name, iteration, mediaType, store(content));
+  }
+
+  /** Tells of weights that are stored already. */
+  void keep(String kind, String name, StoredObject stored) {
+    keep(kind, name, null, "application/octet-stream", stored);
+  }
+
+  private void keep(
+      String kind,
+      String name,
+      @Nullable Integer iteration,
+      String mediaType,
+      StoredObject stored) {
     Persistence.write(
         () ->
             attempts.artifact(

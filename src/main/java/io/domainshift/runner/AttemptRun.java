@@ -12,11 +12,15 @@ import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.datasets.StoredImage;
 import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
+import io.domainshift.graph.Seeds;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobArtifact;
 import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobProgress;
+import io.domainshift.methods.GeneratorExam;
+import io.domainshift.methods.MetricNetworks;
+import io.domainshift.methods.Models;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.Reference;
 import io.domainshift.methods.TrainingInterrupted;
@@ -25,6 +29,7 @@ import io.domainshift.methods.TrainingState;
 import io.domainshift.metrics.DatasetPictures;
 import io.domainshift.metrics.Evaluation;
 import io.domainshift.metrics.Evaluation.Role;
+import io.domainshift.metrics.EvaluationOptions;
 import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.InvalidCheckpointException;
@@ -51,6 +56,7 @@ final class AttemptRun implements TrainingRun {
   private final AttemptCheckpoints checkpoints;
   private final JobAttempts attempts;
   private final ModelCatalog models;
+  private final Models installed;
   private final ModelStore weights;
   private final ImageCatalog images;
   private final DatasetCatalog datasets;
@@ -68,6 +74,7 @@ final class AttemptRun implements TrainingRun {
       AttemptCheckpoints checkpoints,
       JobAttempts attempts,
       ModelCatalog models,
+      Models installed,
       ModelStore weights,
       ImageCatalog images,
       DatasetCatalog datasets,
@@ -80,6 +87,7 @@ final class AttemptRun implements TrainingRun {
     this.checkpoints = checkpoints;
     this.attempts = attempts;
     this.models = models;
+    this.installed = installed;
     this.weights = weights;
     this.images = images;
     this.datasets = datasets;
@@ -247,6 +255,33 @@ final class AttemptRun implements TrainingRun {
   @Override
   public void file(String kind, String name, String mediaType, byte[] content) {
     files.keep(kind, name, null, mediaType, content);
+  }
+
+  @Override
+  public void weights(String name, Checkpoint checkpoint) {
+    files.keep("weights", name, weights.save(checkpoint));
+  }
+
+  @Override
+  public GeneratorExam exam(GeneratorExam.Terms terms) {
+    Model network =
+        MetricNetworks.find(terms.metric(), installed)
+            .orElseThrow(
+                () ->
+                    new InvalidCheckpointException(
+                        "The network of metric " + terms.metric(),
+                        "is not installed any more",
+                        "an installed model"));
+    GraphScope home = scope.openChild(); // it closes with the attempt
+    return new DatasetExam(
+        home,
+        FeatureExtractor.of(home, network.name(), weights.open(network)),
+        realPictures(terms.dataset(), network.id().toString(), terms.pictures(), terms.mirror()),
+        terms.pictures(),
+        new Evaluation(
+            EvaluationOptions.batchOf(prepared(terms.dataset()).size()),
+            Seeds.derive(job.seed(), 0, "exam")),
+        this::checkInterrupted);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.JobLease;
 import io.domainshift.jobs.LeaseLostException;
+import io.domainshift.methods.Models;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingMethods;
 import io.domainshift.models.Checkpoint;
@@ -33,6 +34,7 @@ final class JobRunner {
 
   private final TrainingMethods methods;
   private final ModelCatalog models;
+  private final Models installed;
   private final ModelStore weights;
   private final ImageCatalog images;
   private final DatasetCatalog datasets;
@@ -46,6 +48,7 @@ final class JobRunner {
   JobRunner(
       TrainingMethods methods,
       ModelCatalog models,
+      Models installed,
       ModelStore weights,
       ImageCatalog images,
       DatasetCatalog datasets,
@@ -57,6 +60,7 @@ final class JobRunner {
       AttemptResult result) {
     this.methods = methods;
     this.models = models;
+    this.installed = installed;
     this.weights = weights;
     this.images = images;
     this.datasets = datasets;
@@ -96,8 +100,8 @@ final class JobRunner {
           new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
       AttemptRun run =
           new AttemptRun(
-              job, scope, reporter, states, attempts, models, weights, images, datasets, features,
-              artifacts, storage);
+              job, scope, reporter, states, attempts, models, installed, weights, images, datasets,
+              features, artifacts, storage);
       if (job.kind() == JobKind.EVALUATION) {
         JsonNode figures = new Evaluator(job, run).evaluate();
         reporter.close();

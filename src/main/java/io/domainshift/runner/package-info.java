@@ -4,6 +4,7 @@
       "jobs",
       "methods",
       "metrics",
+      "nets",
       "models",
       "models::formats",
       "datasets",

@@ -8,6 +8,7 @@ import io.domainshift.graph.GraphScope;
 import io.domainshift.graph.HostTensor;
 import io.domainshift.methods.Inputs;
 import io.domainshift.methods.Models;
+import io.domainshift.methods.GeneratorExam;
 import io.domainshift.methods.Progress;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingRun;
@@ -158,6 +159,14 @@ final class BenchRun implements TrainingRun, Models {
 
   @Override
   public void file(String kind, String name, String mediaType, byte[] content) {}
+
+  @Override
+  public void weights(String name, Checkpoint checkpoint) {}
+
+  @Override
+  public GeneratorExam exam(GeneratorExam.Terms terms) {
+    throw new IllegalStateException("Nothing is examined in a benchmark: " + terms);
+  }
 
   @Override
   public void measured(Map<String, Double> measurements) {}

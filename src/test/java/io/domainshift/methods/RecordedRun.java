@@ -28,6 +28,7 @@ public final class RecordedRun implements TrainingRun {
   private final Map<String, BufferedImage> images = new LinkedHashMap<>();
   private final Map<String, Map<String, HostTensor>> references = new LinkedHashMap<>();
   private final Map<String, PreparedDataset> datasets = new LinkedHashMap<>();
+  private @Nullable GeneratorExam exam;
   private @Nullable TrainingState from;
   private int stopAfter = Integer.MAX_VALUE;
   private boolean cancelled;
@@ -37,6 +38,7 @@ public final class RecordedRun implements TrainingRun {
   public final List<TrainingState> checkpoints = new ArrayList<>();
   public final Map<String, BufferedImage> samples = new LinkedHashMap<>();
   public final Map<String, byte[]> files = new LinkedHashMap<>();
+  public final Map<String, Checkpoint> weights = new LinkedHashMap<>();
   public final Map<String, Double> measurements = new LinkedHashMap<>();
   public final List<String> warnings = new ArrayList<>();
 
@@ -67,6 +69,12 @@ public final class RecordedRun implements TrainingRun {
   /** Brings a data set under that id. */
   public RecordedRun with(String id, PreparedDataset dataset) {
     datasets.put(id, dataset);
+    return this;
+  }
+
+  /** Brings an exam. */
+  public RecordedRun with(GeneratorExam exam) {
+    this.exam = exam;
     return this;
   }
 
@@ -193,6 +201,19 @@ public final class RecordedRun implements TrainingRun {
   @Override
   public void file(String kind, String name, String mediaType, byte[] content) {
     files.put(kind + "/" + name, content);
+  }
+
+  @Override
+  public void weights(String name, Checkpoint checkpoint) {
+    weights.put(name, checkpoint);
+  }
+
+  @Override
+  public GeneratorExam exam(GeneratorExam.Terms terms) {
+    if (exam == null) {
+      throw new IllegalArgumentException("No exam is brought: " + terms);
+    }
+    return exam;
   }
 
   @Override

@@ -1,22 +1,18 @@
 package io.domainshift.methods.oneshot;
 
 import io.domainshift.graph.HostTensor;
+import io.domainshift.methods.CurvePicture;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.Map;
 
 /** The loss of the latent search and its parts, before their weights, step by step. */
 final class LossCurve {
 
   /** What the columns are. */
   static final List<String> COLUMNS = List.of("loss", "clip", "latent", "reconstruction");
-
-  private static final int WIDTH = 800;
-  private static final int HEIGHT = 450;
 
   private final float[] values;
   private int used;
@@ -56,21 +52,15 @@ final class LossCurve {
   static BufferedImage picture(HostTensor curve) {
     float[] values = curve.toFloats();
     int columns = COLUMNS.size();
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title("Reference search")
-            .xAxisTitle("step")
-            .build();
     double[] steps = new double[values.length / columns];
     Arrays.setAll(steps, step -> step + 1);
+    Map<String, double[]> lines = new LinkedHashMap<>();
     for (int column = 0; column < columns; column++) {
       int from = column;
       double[] line = new double[steps.length];
       Arrays.setAll(line, step -> values[step * columns + from]);
-      chart.addSeries(COLUMNS.get(column), steps, line).setMarker(SeriesMarkers.NONE);
+      lines.put(COLUMNS.get(column), line);
     }
-    return BitmapEncoder.getBufferedImage(chart);
+    return CurvePicture.of("Reference search", "step", steps, lines);
   }
 }

@@ -1,5 +1,7 @@
 package io.domainshift.methods.projected;
 
+import io.domainshift.methods.MetricNetworks;
+import io.domainshift.methods.Models;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.Model;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,9 @@ final class ProjectedDefaults {
    * The published defaults; {@link ProjectedOptions} explains each.
    *
    * @param generator whose weights training starts from; null for random ones
+   * @param models what is installed
    */
-  static ObjectNode published(@Nullable Model generator) {
+  static ObjectNode published(@Nullable Model generator, Models models) {
     ObjectNode defaults =
         JsonNodeFactory.instance
             .objectNode()
@@ -39,6 +42,10 @@ final class ProjectedDefaults {
             .put("emaRampup", generator == null ? 0.05 : 0.0)
             .put("blurSigma", 0.0)
             .put("blurFadeKimg", 0.0)
+            .put("metric", MetricNetworks.preferred(models))
+            .put("metricKimg", 200.0)
+            .put("metricPictures", 10_000)
+            .put("onCollapse", "stop")
             .put("truncationPsi", 1.0)
             .put("sampleCount", 16)
             .put("sampleKimg", 200.0)

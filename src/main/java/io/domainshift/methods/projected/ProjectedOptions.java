@@ -54,6 +54,15 @@ import org.jspecify.annotations.Nullable;
  *     start, 0 to 100; default 0
  * @param blurFadeKimg thousands of pictures after which it is gone, 0 to 10,000; default 0
  * @param augment changes of every picture before it is judged; default all three
+ * @param metric what the best generator is chosen by, a Fréchet distance: {@code fid}, or {@code
+ *     fd-NAME} of an installed EfficientNet-Lite; default {@code fid} where Inception is installed,
+ *     else {@code fd-efficientnet-lite1}
+ * @param metricKimg thousands of pictures between evaluations, 0 (never) to 1,000,000; one more
+ *     comes at the end; default 200
+ * @param metricPictures pictures that are drawn for an evaluation and as many, or all, of the data
+ *     set, 100 to 100,000; default 10000; published: 50,000 and all
+ * @param onCollapse what happens when evaluations show that training goes wrong; default {@code
+ *     stop}
  * @param truncationPsi truncation of the sample pictures, -1 to 2; FastGAN takes 1 only; default 1
  * @param sampleCount pictures on a sample sheet, 1 to 64; default 16
  * @param sampleKimg thousands of pictures between sample sheets, 0 (none) to 1,000,000; default 200
@@ -83,6 +92,10 @@ public record ProjectedOptions(
     @DecimalMin("0") @DecimalMax("100") double blurSigma,
     @DecimalMin("0") @DecimalMax("10000") double blurFadeKimg,
     @NotNull @Size(max = 3) List<@NotNull Augmentation> augment,
+    @Kept @NotBlank String metric,
+    @DecimalMin("0") @DecimalMax("1000000") double metricKimg,
+    @Kept @Range(min = 100, max = 100_000) int metricPictures,
+    @NotNull OnCollapse onCollapse,
     @Range(min = -1, max = 2) double truncationPsi,
     @Range(min = 1, max = 64) int sampleCount,
     @DecimalMin("0") @DecimalMax("1000000") double sampleKimg,

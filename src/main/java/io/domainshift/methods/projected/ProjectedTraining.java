@@ -37,6 +37,7 @@ final class ProjectedTraining implements AutoCloseable {
   private final GeneratorAverage average;
   private final AdversarialStep step;
   private final Sheets sheets;
+  private final @Nullable Exams exams;
   private int done;
 
   private ProjectedTraining(
@@ -78,6 +79,7 @@ final class ProjectedTraining implements AutoCloseable {
             discriminatorAdam,
             new FakeDraws(generator, dataset, options, run.seed()));
     this.sheets = new Sheets(run, options);
+    this.exams = options.metricKimg() == 0 ? null : Exams.start(run, options, saved);
   }
 
   /** Loads everything, at the state where an earlier attempt got to. */
@@ -130,15 +132,24 @@ final class ProjectedTraining implements AutoCloseable {
       sheets.reals(reals);
       samples();
     }
-    while (done < options.iterations()) {
+    while (done < options.iterations() && !ended()) {
       PhaseClock clock = new PhaseClock(run);
-      Map<String, Double> losses = iterate(clock);
+      Map<String, Double> losses;
+      try {
+        losses = iterate(clock);
+      } catch (DivergedException e) {
+        if (exams == null || !exams.save(e)) {
+          throw e;
+        }
+        break;
+      }
       done++;
       if (options.isDue(done, options.sampleKimg()) || done == options.iterations()) {
         samples();
         clock.lap("samples");
       }
-      if (options.isDue(done, options.saveKimg()) && done < options.iterations()) {
+      boolean best = examine(clock);
+      if ((best || options.isDue(done, options.saveKimg())) && done < options.iterations()) {
         run.checkpoint(state());
         clock.lap("checkpoint");
       }
@@ -177,6 +188,32 @@ final class ProjectedTraining implements AutoCloseable {
         });
   }
 
+  private boolean ended() {
+    return exams != null && exams.ended();
+  }
+
+  /** Whether an examination was due and found the best generator so far. */
+  private boolean examine(PhaseClock clock) {
+    if (exams == null
+        || !(options.isDue(done, options.metricKimg()) || done == options.iterations())) {
+      return false;
+    }
+    boolean best;
+    try (GraphScope scope = run.scope().openChild()) {
+      best =
+          exams.examine(
+              done, generator.drawing(scope, average.weights()), checkpoint(done, snapshot()));
+    }
+    clock.lap("metrics");
+    return best;
+  }
+
+  private Map<String, HostTensor> snapshot() {
+    Map<String, HostTensor> weights = average.weights().toHost();
+    SavedTraining.requireFinite(weights, done);
+    return weights;
+  }
+
   private void samples() {
     try (GraphScope scope = run.scope().openChild()) {
       sheets.samples(done, generator.drawing(scope, average.weights()));
@@ -189,18 +226,34 @@ final class ProjectedTraining implements AutoCloseable {
             average.weights().toHost(),
             generatorAdam.state(),
             discriminator.toHost(),
-            discriminatorAdam.state())
+            discriminatorAdam.state(),
+            exams == null ? Map.of() : exams.best().map(Exams.Best::weights).orElse(Map.of()),
+            exams == null ? Map.of() : exams.state())
         .after(done);
   }
 
+  /** The best generator where generators were examined, else the last one. */
   private Checkpoint result() {
-    Map<String, HostTensor> weights = average.weights().toHost();
-    SavedTraining.requireFinite(weights, done);
+    Exams.Best best = exams == null ? null : exams.best().orElse(null);
+    if (best == null) {
+      return checkpoint(done, snapshot());
+    }
+    Map<String, Double> measured = new LinkedHashMap<>(best.values());
+    measured.put("kimg", kimg(best.iteration()));
+    run.measured(measured);
+    return checkpoint(best.iteration(), best.weights());
+  }
+
+  private double kimg(int iteration) {
+    return (long) iteration * options.batchSize() / 1000.0;
+  }
+
+  private Checkpoint checkpoint(int iteration, Map<String, HostTensor> weights) {
     Map<String, String> metadata = new LinkedHashMap<>(source.metadata());
     metadata.put("method", ProjectedMethod.NAME);
     metadata.put("dataset", options.dataset());
-    metadata.put("kimg", String.valueOf((long) done * options.batchSize() / 1000.0));
-    metadata.put("iterations", String.valueOf(done));
+    metadata.put("kimg", String.valueOf(kimg(iteration)));
+    metadata.put("iterations", String.valueOf(iteration));
     metadata.put("seed", String.valueOf(run.seed()));
     return new Checkpoint(source.architecture(), weights, metadata);
   }

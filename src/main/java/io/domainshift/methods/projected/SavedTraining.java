@@ -14,19 +14,25 @@ import java.util.Map;
  * @param generatorAdam moments and step counts of its optimiser
  * @param discriminator weights, singular vectors, running statistics and random projections
  * @param discriminatorAdam moments and step counts of its optimiser
+ * @param best the generator that came nearest to the data; empty before the first examination
+ * @param curve of all examinations; empty before the first
  */
 record SavedTraining(
     Map<String, HostTensor> generator,
     Map<String, HostTensor> average,
     Map<String, HostTensor> generatorAdam,
     Map<String, HostTensor> discriminator,
-    Map<String, HostTensor> discriminatorAdam) {
+    Map<String, HostTensor> discriminatorAdam,
+    Map<String, HostTensor> best,
+    Map<String, HostTensor> curve) {
 
   private static final String GENERATOR = "generator";
   private static final String AVERAGE = "average";
   private static final String GENERATOR_ADAM = "generator-adam";
   private static final String DISCRIMINATOR = "discriminator";
   private static final String DISCRIMINATOR_ADAM = "discriminator-adam";
+  private static final String BEST = "best";
+  private static final String CURVE = "curve";
 
   /** Takes back what {@link #after} gave. */
   static SavedTraining of(TrainingState state) {
@@ -35,7 +41,9 @@ record SavedTraining(
         StateParts.of(state, AVERAGE),
         StateParts.of(state, GENERATOR_ADAM),
         StateParts.of(state, DISCRIMINATOR),
-        StateParts.of(state, DISCRIMINATOR_ADAM));
+        StateParts.of(state, DISCRIMINATOR_ADAM),
+        StateParts.of(state, BEST),
+        StateParts.of(state, CURVE));
   }
 
   /** All of it as a state. */
@@ -48,6 +56,8 @@ record SavedTraining(
         .put(GENERATOR_ADAM, generatorAdam)
         .put(DISCRIMINATOR, discriminator)
         .put(DISCRIMINATOR_ADAM, discriminatorAdam)
+        .put(BEST, best)
+        .put(CURVE, curve)
         .after(iteration);
   }
 

@@ -3,10 +3,12 @@ package io.domainshift.methods.projected;
 import io.domainshift.datasets.Dataset;
 import io.domainshift.datasets.PreparedDataset;
 import io.domainshift.datasets.PreparedFixtures;
+import io.domainshift.methods.Models;
 import io.domainshift.methods.RequestedOptions;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.Model;
+import io.domainshift.models.ModelKind;
 import io.domainshift.models.formats.FeatureNetworkFixtures;
 import io.domainshift.nets.fastgan.FastGanWeights;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +32,20 @@ final class ProjectedFixtures {
   static final int SIZE = 32;
   static final int PICTURES = 10;
   static final FastGanArchitecture TINY = FastGanArchitecture.of(SIZE, 8, 0, 8, false);
+
+  /** A catalog without models. */
+  private static final Models NONE =
+      new Models() {
+        @Override
+        public Optional<Model> find(String idOrName) {
+          return Optional.empty();
+        }
+
+        @Override
+        public List<Model> ofKind(ModelKind kind) {
+          return List.of();
+        }
+      };
 
   private ProjectedFixtures() {}
 
@@ -110,10 +127,11 @@ final class ProjectedFixtures {
             """
             {'dataset':'spots','architecture':'fastgan','generator':'tiny','featureSize':128,
              'batchSize':4,'batchDevice':4,'kimg':0.024,'emaKimg':0.01,'sampleCount':5,
-             'sampleKimg':0.012,'saveKimg':0.008,'generatorLearningRate':0.002,'mirror':true}
+             'sampleKimg':0.012,'saveKimg':0.008,'generatorLearningRate':0.002,'mirror':true,
+             'metricKimg':0,'metricPictures':100}
             """);
     whole.setAll(json(request));
     return new RequestedOptions(whole)
-        .bind(ProjectedOptions.class, ProjectedDefaults.published(null));
+        .bind(ProjectedOptions.class, ProjectedDefaults.published(null, NONE));
   }
 }

@@ -31,6 +31,7 @@ class ProjectedPlannerTests {
       List.of(
           dataset("birds", 64, 1500, 0, 0),
           dataset("few", 32, 20, 0, 0),
+          dataset("three", 32, 3, 0, 0),
           dataset("classes", 32, 900, 3, 0),
           dataset("gaps", 32, 900, 3, 7));
 
@@ -74,6 +75,9 @@ class ProjectedPlannerTests {
     assertThat(options.emaRampup()).isEqualTo(0.05);
     assertThat(options.featureSize()).isEqualTo(224);
     assertThat(options.augment()).containsExactly(Augmentation.values());
+    assertThat(options.metric()).isEqualTo("fd-efficientnet-lite1");
+    assertThat(options.metricKimg()).isEqualTo(200);
+    assertThat(options.onCollapse()).isEqualTo(OnCollapse.STOP);
     assertThat(plan.iterations()).isEqualTo(156_250);
     assertThat(plan.base()).isNull();
     assertThat(plan.warnings()).isEmpty();
@@ -133,6 +137,9 @@ class ProjectedPlannerTests {
         "{'dataset':'few','architecture':'fastgan','channelBase':64} | channelBase | channelBase is 64, expected more for pictures of 32 pixels: FastGAN has no channels at resolution 4",
         "{'dataset':'few','architecture':'fastgan','featureNetwork':'tiny'} | featureNetwork | featureNetwork \"tiny\" is a generator, expected one of [efficientnet-lite1]",
         "{'dataset':'few','architecture':'fastgan','featureSize':64} | featureSize | featureSize is 64, must be between 128 and 1024",
+        "{'dataset':'few','architecture':'fastgan','metric':'fid'} | metric | metric is \"fid\", expected fid beside an installed Inception, or fd- and the name of an installed EfficientNet-Lite",
+        "{'dataset':'few','architecture':'fastgan','metric':'fd-tiny'} | metric | metric is \"fd-tiny\", expected fid",
+        "{'dataset':'three','architecture':'fastgan'} | metricKimg | metricKimg is 200.0 and the data set three has 3 pictures, expected 0 or 5 pictures at least",
         "{'dataset':'few','architecture':'biggan'} | architecture | architecture is \"biggan\", expected one of [stylegan2, fastgan, fastgan-lite]",
         "{'dataset':'few','blur':1} | blur | blur is unknown"
       })
