@@ -1,9 +1,11 @@
 package io.domainshift.methods.projected;
 
-import io.domainshift.models.Architecture;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.FastGanArchitecture;
+import io.domainshift.models.GeneratorArchitecture;
+import io.domainshift.models.ImageArchitecture;
 import io.domainshift.nets.fastgan.FastGanWeights;
+import io.domainshift.nets.stylegan2.GeneratorWeights;
 
 /** A generator before any training. */
 final class NewGenerator {
@@ -20,7 +22,17 @@ final class NewGenerator {
    * @param classes of the data set; 0 for a generator that knows none
    * @throws IllegalArgumentException when such a network would have no feature maps somewhere
    */
-  static Architecture architecture(ProjectedOptions options, int size, int classes) {
+  static ImageArchitecture architecture(ProjectedOptions options, int size, int classes) {
+    if (options.architecture() == GeneratorKind.STYLEGAN2) {
+      return GeneratorArchitecture.of(
+          size,
+          options.zDim(),
+          options.wDim(),
+          classes,
+          options.mappingLayers(),
+          options.channelBase(),
+          options.channelMax());
+    }
     return FastGanArchitecture.of(
         size,
         options.zDim(),
@@ -30,7 +42,9 @@ final class NewGenerator {
   }
 
   /** Random weights. */
-  static Checkpoint weights(Architecture architecture, long seed) {
-    return FastGanWeights.initial((FastGanArchitecture) architecture, seed);
+  static Checkpoint weights(ImageArchitecture architecture, long seed) {
+    return architecture instanceof FastGanArchitecture fastGan
+        ? FastGanWeights.initial(fastGan, seed)
+        : GeneratorWeights.initial((GeneratorArchitecture) architecture, seed);
   }
 }

@@ -59,10 +59,6 @@ final class ProjectedRules {
    * @throws InvalidOptionException when it would be too narrow
    */
   static Architecture newGenerator(ProjectedOptions options, Dataset dataset) {
-    if (options.architecture() == GeneratorKind.STYLEGAN2) {
-      throw new InvalidOptionException(
-          "architecture", "architecture is stylegan2, expected fastgan or fastgan-lite");
-    }
     try {
       return NewGenerator.architecture(
           options, dataset.size(), options.labels() ? dataset.labels() : 0);
