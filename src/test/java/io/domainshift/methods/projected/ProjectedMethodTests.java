@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectedMethodTests extends TrainingMethodContract<ProjectedOptions> {
 
@@ -99,6 +101,23 @@ class ProjectedMethodTests extends TrainingMethodContract<ProjectedOptions> {
         .containsEntry("method", "projected")
         .containsEntry("dataset", "spots")
         .containsEntry("kimg", "0.024");
+  }
+
+  /** Discriminators that stand still are pleased more and more. */
+  @ParameterizedTest
+  @CsvSource({"fastgan-lite", "stylegan2"})
+  void theGeneratorLearnsFromWhatItIsTold(String architecture) {
+    ProjectedOptions options =
+        ProjectedFixtures.options(
+            "{'architecture':'%s','generator':null,'channelBase':2048,'channelMax':32,'zDim':8,'wDim':8,'kimg':0.12,'discriminatorLearningRate':1e-12,'generatorLearningRate':0.005,'augment':[]}"
+                .formatted(architecture));
+    RecordedRun run = run(3);
+
+    method.train(run, options);
+
+    double first = run.ticks.subList(0, 5).stream().mapToDouble(Progress::loss).sum();
+    double last = run.ticks.subList(25, 30).stream().mapToDouble(Progress::loss).sum();
+    assertThat(last).isLessThan(first);
   }
 
   @Test
