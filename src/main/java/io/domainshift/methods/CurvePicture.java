@@ -28,12 +28,7 @@ public final class CurvePicture {
   public static BufferedImage of(
       String title, String axis, double[] x, Map<String, double[]> lines) {
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle(axis)
-            .build();
+        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(axis).build();
     Marker marker = x.length < FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE;
     lines.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(marker));
     return BitmapEncoder.getBufferedImage(chart);

@@ -1,7 +1,7 @@
 package io.domainshift.methods;
 
-import io.domainshift.models.InceptionArchitecture;
 import io.domainshift.models.FeatureNetworkArchitecture;
+import io.domainshift.models.InceptionArchitecture;
 import io.domainshift.models.Model;
 import io.domainshift.models.ModelKind;
 import java.util.Optional;

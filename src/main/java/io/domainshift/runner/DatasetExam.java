@@ -81,8 +81,7 @@ final class DatasetExam implements GeneratorExam {
                 values.get("recall"),
                 diversity == null || reference == null ? null : diversity / reference,
                 values.get("copies")));
-    return new Verdict(
-        trouble(verdict), verdict.advice() == Advice.STOP, verdict.reason());
+    return new Verdict(trouble(verdict), verdict.advice() == Advice.STOP, verdict.reason());
   }
 
   private static Trouble trouble(CollapseSentinel.Verdict verdict) {

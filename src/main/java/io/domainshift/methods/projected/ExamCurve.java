@@ -95,8 +95,7 @@ final class ExamCurve {
     double[] distances = points.stream().mapToDouble(point -> point.value(distance)).toArray();
     byte[] png =
         PictureFiles.png(
-            CurvePicture.of(
-                "Distance to the data set", "kimg", kimg, Map.of(distance, distances)));
+            CurvePicture.of("Distance to the data set", "kimg", kimg, Map.of(distance, distances)));
     run.file(KIND, "fd-curve.png", "image/png", png);
   }
 

@@ -88,7 +88,9 @@ class ProjectedExamsTests {
         .isEqualTo(result.tensors());
     assertThat(file(resumed, "curve/fd-curve.csv"))
         .isEqualTo(file(undisturbed, "curve/fd-curve.csv"));
-    assertThat(rest.judged).extracting(values -> values.get("FID")).containsExactly(10.0, 20.0, 30.0);
+    assertThat(rest.judged)
+        .extracting(values -> values.get("FID"))
+        .containsExactly(10.0, 20.0, 30.0);
   }
 
   @Test
@@ -113,8 +115,7 @@ class ProjectedExamsTests {
     ProjectedFixtures.method().train(run, EXAMINED);
 
     assertThat(run.ticks).hasSize(6);
-    assertThat(run.warnings)
-        .containsExactly("After iteration 4: Copies are among the pictures.");
+    assertThat(run.warnings).containsExactly("After iteration 4: Copies are among the pictures.");
   }
 
   @Test
@@ -135,7 +136,8 @@ class ProjectedExamsTests {
   }
 
   private static ProjectedOptions options(String more) {
-    return ProjectedFixtures.options("{'metricKimg':0.008,'metric':'fid','saveKimg':0," + more + "}");
+    return ProjectedFixtures.options(
+        "{'metricKimg':0.008,'metric':'fid','saveKimg':0," + more + "}");
   }
 
   private static Checkpoint kept(RecordedRun run, String name) {
