@@ -2,6 +2,7 @@ package io.domainshift.metrics;
 
 import io.domainshift.datasets.Pictures;
 import io.domainshift.graph.GraphScope;
+import io.domainshift.graph.Tensor;
 import io.domainshift.metrics.CopyCheck.Suspect;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -9,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A sheet for people who want to see what a copy check found: generated pictures above, the most
@@ -39,15 +41,11 @@ public final class CopySheet {
       int batch) {
     List<Suspect> columns = suspects.subList(0, Math.min(WIDEST, suspects.size()));
     int rows = columns.stream().mapToInt(s -> s.nearest().size()).max().orElseThrow();
-    List<BufferedImage> above = new ArrayList<>();
-    for (Suspect suspect : columns) {
-      int start = suspect.generated() / batch * batch;
-      int number = Math.min(batch, generated.count() - start);
-      above.add(picture(home, generated, start, number, suspect.generated() - start));
-    }
+    List<BufferedImage> above =
+        drawn(home, generated, columns.stream().map(Suspect::generated).toList(), batch);
     List<List<BufferedImage>> below = new ArrayList<>();
     for (Suspect suspect : columns) {
-      below.add(suspect.nearest().stream().map(row -> picture(home, training, row, 1, 0)).toList());
+      below.add(drawn(home, training, suspect.nearest(), 1));
     }
     int largest =
         Math.max(side(above), below.stream().mapToInt(CopySheet::side).max().orElseThrow());
@@ -77,17 +75,22 @@ public final class CopySheet {
     return pictures.stream().map(BufferedImage::getWidth).max(Comparator.naturalOrder()).orElse(0);
   }
 
-  private static BufferedImage picture(
-      GraphScope home, PictureSet set, int start, int number, int which) {
-    try (GraphScope scope = home.openChild()) {
-      return Pictures.of(
-              scope
-                  .call("metrics.pictures.one")
-                  .with(set.batch(scope, start, number))
-                  .with(which)
-                  .tensor()
-                  .toHost())
-          .get(0);
+  /** Pictures of a set in the order of {@code rows}; every batch is drawn once. */
+  private static List<BufferedImage> drawn(
+      GraphScope home, PictureSet set, List<Integer> rows, int batch) {
+    BufferedImage[] pictures = new BufferedImage[rows.size()];
+    for (int start : new TreeSet<>(rows.stream().map(row -> row / batch * batch).toList())) {
+      try (GraphScope scope = home.openChild()) {
+        Tensor some = set.batch(scope, start, Math.min(batch, set.count() - start));
+        for (int i = 0; i < pictures.length; i++) {
+          int which = rows.get(i) - start;
+          if (0 <= which && which < batch) {
+            Tensor one = scope.call("metrics.pictures.one").with(some).with(which).tensor();
+            pictures[i] = Pictures.of(one.toHost()).get(0);
+          }
+        }
+      }
     }
+    return List.of(pictures);
   }
 }
