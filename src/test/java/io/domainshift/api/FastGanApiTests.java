@@ -79,7 +79,8 @@ class FastGanApiTests extends ApiTest {
 
   @Test
   void isDrawnAndMeasuredWithItsOwnDefaults() {
-    HttpResponse<String> samples = post("/v1/models/" + NAME + "/samples", "{}", "Prefer", "wait=0");
+    HttpResponse<String> samples =
+        post("/v1/models/" + NAME + "/samples", "{}", "Prefer", "wait=0");
     JsonNode options = json(samples).path("parameters").path("options");
     assertThat(samples.statusCode()).as(samples.body()).isEqualTo(202);
     assertThat(options.path("truncationPsi").asDouble()).isEqualTo(1);
