@@ -2,12 +2,15 @@
 
     python bench/run.py --nada DIR --clip DIR [--oneshot DIR] [--what search oneshot ...]
                         [--rounds 3] [--count 2] [--threads N] [--out FOLDER]
+    python bench/run.py --projected DIR --what projected-fastgan_lite projected-stylegan2 [...]
 
-DIR are checkouts of the official StyleGAN-nada, CLIP and OneshotCLIP; python is one with bench/requirements.txt.
+DIR are checkouts of the official StyleGAN-nada, CLIP, OneshotCLIP and projected-gan; python is one with
+bench/requirements.txt, for projected-gan bench/requirements-projected.txt.
 Needs the product packaged and its tests compiled: ./mvnw -DskipTests package
 
 Both sides read the same random weights: a generator of 256 pixels with full-size channels and a
-CLIP of ViT-B/32's shape. Every measurement is a process of its own; the two sides take turns, so
+CLIP of ViT-B/32's shape; for Projected GAN an EfficientNet-Lite0 and pictures of noise, beside
+generators and discriminators that either side draws for itself. Every measurement is a process of its own; the two sides take turns, so
 that a busy moment of the machine meets both. Medians over all iterations; of one-shot adaptation,
 whose iterations differ, the mean of a run first, so count them by fours; peak memory is the largest
 resident size of a process.
@@ -85,9 +88,10 @@ def typical(what, runs):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--nada", type=pathlib.Path, required=True)
-    parser.add_argument("--clip", type=pathlib.Path, required=True)
+    parser.add_argument("--nada", type=pathlib.Path)
+    parser.add_argument("--clip", type=pathlib.Path)
     parser.add_argument("--oneshot", type=pathlib.Path)
+    parser.add_argument("--projected", type=pathlib.Path)
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "target/bench")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=2)
@@ -98,40 +102,49 @@ def main():
     python = [sys.executable, str(HERE / "official.py")]
     pictures = [sys.executable, str(HERE / "official_oneshot.py")]
     of_pictures = ["--oneshot", str(args.oneshot), "--clip", str(args.clip)]
-    if not (args.out / "settings.json").exists():
+    scratch = [sys.executable, str(HERE / "official_projected.py")]
+    of_scratch = ["--projected", str(args.projected)]
+    if args.nada and not (args.out / "settings.json").exists():
         subprocess.run([*python, "prepare", *checkouts, "--out", str(args.out)], check=True)
     if args.oneshot and not (args.out / "target.png").exists():
         subprocess.run([*pictures, "prepare", *of_pictures, "--models", str(args.out)], check=True)
+    if args.projected and not (args.out / "projected.json").exists():
+        subprocess.run([*scratch, "prepare", *of_scratch, "--models", str(args.out)], check=True)
     subprocess.run([*JAVA, "install", str(args.out)], check=True)
-    settings = json.loads((args.out / "settings.json").read_text())
+    settings = json.loads(
+        (args.out / ("settings.json" if args.nada else "projected.json")).read_text())
 
     def official(what, count):
         side = [*python, what, *checkouts]
         if what in ("search", "oneshot"):
             side = [*pictures, what, *of_pictures]
+        if what.startswith("projected-"):
+            side = [*scratch, what, *of_scratch]
         return measure([*side, "--models", str(args.out), "--count", str(count),
                         "--threads", str(args.threads)], {})
 
     results = {what: {"official": [], "domainshift": []} for what in args.what}
     peaks = []
     for turn in range(args.rounds):
-        peaks.append(min(official("peak", 5)["seconds"]))
+        if args.nada:
+            peaks.append(min(official("peak", 5)["seconds"]))
         for what in args.what:
             results[what]["official"].append(official(what, args.count))
             results[what]["domainshift"].append(measure(
                 [*JAVA, what, str(args.out), str(args.count), str(args.threads)], MALLOC))
             print(turn + 1, what, {side: runs[-1]["seconds"] for side, runs in results[what].items()},
                   file=sys.stderr, flush=True)
-    report(args, settings, results, min(peaks))
+    report(args, settings, results, min(peaks, default=None))
 
 
 def report(args, settings, results, seconds_per_gflop):
     print(f"{settings}, {args.threads} threads, {args.rounds} rounds of {args.count}")
-    print(f"Convolution peak {1 / seconds_per_gflop:.0f} GFLOP/s\n")
+    if seconds_per_gflop:
+        print(f"Convolution peak {1 / seconds_per_gflop:.0f} GFLOP/s\n")
     print("| | official s | Domainshift s | ratio | official GB | Domainshift GB | ratio "
           "| floor s | of the peak |")
     print("|---|---|---|---|---|---|---|---|---|")
-    counted = operations(settings)
+    counted = operations(settings) if seconds_per_gflop else {}
     for what, sides in results.items():
         seconds = {side: typical(what, runs) for side, runs in sides.items()}
         size = {side: max(run["bytes"] for run in runs) / 1e9 for side, runs in sides.items()}

@@ -1,5 +1,6 @@
 package io.domainshift.bench;
 
+import io.domainshift.datasets.Dataset;
 import io.domainshift.datasets.PictureInfo;
 import io.domainshift.datasets.PictureReader;
 import io.domainshift.datasets.PreparedDataset;
@@ -38,16 +39,17 @@ final class BenchRun implements TrainingRun, Models {
   private final Map<String, Checkpoint> models;
   private final List<Long> ticks = new ArrayList<>();
   private final Map<String, Double> phases = new LinkedHashMap<>();
-  private final Path picture;
+  private final Path folder;
   private int ending = Integer.MAX_VALUE;
 
   /**
-   * @param picture the file that every id of an image means; opened by those who ask for one
+   * @param folder of the files that every id of an image means, {@code target.png}, and every id of
+   *     a data set, {@code pictures.dataset}; opened by those who ask for one
    */
-  BenchRun(GraphScope scope, Map<String, Checkpoint> models, Path picture) {
+  BenchRun(GraphScope scope, Map<String, Checkpoint> models, Path folder) {
     this.scope = scope;
     this.models = models;
-    this.picture = picture;
+    this.folder = folder;
   }
 
   /** Interrupts the run after so many iterations. */
@@ -57,11 +59,30 @@ final class BenchRun implements TrainingRun, Models {
 
   /** What a request to this run may refer to. */
   Inputs inputs() {
-    return new Inputs(this, id -> Optional.of(stored()), id -> Optional.empty());
+    return new Inputs(
+        this, id -> Optional.of(stored()), id -> Optional.empty(), id -> Optional.of(prepared()));
+  }
+
+  private Dataset prepared() {
+    PreparedDataset pictures = dataset("pictures");
+    return new Dataset(
+        UUID.nameUUIDFromBytes(new byte[2]),
+        "pictures",
+        1,
+        pictures.count(),
+        pictures.size(),
+        0,
+        List.of(),
+        "",
+        0,
+        "",
+        JsonNodeFactory.instance.objectNode(),
+        new UUID(0, 1),
+        Instant.EPOCH);
   }
 
   private StoredImage stored() {
-    PictureInfo info = PictureReader.inspect(picture);
+    PictureInfo info = PictureReader.inspect(folder.resolve("target.png"));
     return new StoredImage(
         UUID.nameUUIDFromBytes(new byte[1]),
         "target.png",
@@ -107,7 +128,7 @@ final class BenchRun implements TrainingRun, Models {
 
   @Override
   public BufferedImage image(String id) {
-    return PictureReader.read(picture);
+    return PictureReader.read(folder.resolve("target.png"));
   }
 
   @Override
@@ -117,7 +138,7 @@ final class BenchRun implements TrainingRun, Models {
 
   @Override
   public PreparedDataset dataset(String id) {
-    throw new IllegalArgumentException("No data set is brought: " + id);
+    return PreparedDataset.open(folder.resolve("pictures.dataset"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.domainshift.methods.RequestedOptions;
 import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.nada.NadaMethod;
 import io.domainshift.methods.oneshot.OneShotMethod;
+import io.domainshift.methods.projected.ProjectedMethod;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.CheckpointImporter;
 import io.domainshift.models.formats.CanonicalFormat;
@@ -27,13 +28,18 @@ import tools.jackson.databind.node.ObjectNode;
  * Runs one measurement and prints {@code {"seconds": […], "phases": {…}}} as its last line: seconds
  * of each iteration (or of each batch of samples) after the first one, which warms up.
  *
- * <p>Arguments: {@code nada|layers|sample|search|oneshot FOLDER COUNT THREADS}, the folder with
- * {@code generator.pt}, {@code clip.pt} and {@code settings.json} as {@code bench/official.py
- * prepare} wrote them, for the last two also what {@code bench/official_oneshot.py prepare} wrote;
- * before that once {@code install FOLDER}, which keeps the models as the service does, so that a
+ * <p>Arguments: {@code nada|layers|sample|search|oneshot|projected-ARCHITECTURE FOLDER COUNT
+ * THREADS}, the folder with {@code generator.pt}, {@code clip.pt} and {@code settings.json} as
+ * {@code bench/official.py prepare} wrote them, for one-shot adaptation also what {@code
+ * bench/official_oneshot.py prepare} wrote, for Projected GAN only what {@code
+ * bench/official_projected.py prepare} wrote; before that once {@code install FOLDER}, which keeps the models as the service does, so that a
  * measurement opens what a job opens.
  */
 public final class ProductBench {
+
+  private static final List<String> FILES =
+      List.of("generator.pt", "clip.pt", "discriminator.pt", "alexnet.pth", "network.pth");
+  private static final String PROJECTED = "projected-";
 
   private ProductBench() {}
 
@@ -43,9 +49,12 @@ public final class ProductBench {
       install(folder);
       return;
     }
-    ObjectNode settings = (ObjectNode) new JsonMapper().readTree(folder.resolve("settings.json"));
+    boolean fromScratch = args[0].startsWith(PROJECTED);
+    String file = fromScratch ? "projected.json" : "settings.json";
+    ObjectNode settings = (ObjectNode) new JsonMapper().readTree(folder.resolve(file));
     Map<String, Checkpoint> models = new LinkedHashMap<>();
-    models.put("generator", CanonicalFormat.open(folder.resolve("generator.safetensors")));
+    String first = fromScratch ? "network" : "generator";
+    models.put(first, CanonicalFormat.open(folder.resolve(first + ".safetensors")));
     int count = Integer.parseInt(args[2]);
     try (GraphRuntime runtime =
             GraphRuntime.open(new GraphSettings("cpu", Integer.parseInt(args[3])));
@@ -53,9 +62,13 @@ public final class ProductBench {
       Map<String, Object> measured;
       if (args[0].equals("sample")) {
         measured = Map.of("seconds", sample(scope, models, settings, count));
+      } else if (fromScratch) {
+        BenchRun run = new BenchRun(scope, models, folder);
+        train(run, settings, count, args[0].substring(PROJECTED.length()).replace('_', '-'));
+        measured = Map.of("seconds", run.seconds(), "phases", run.phases());
       } else {
         models.put("clip", CanonicalFormat.open(folder.resolve("clip.safetensors")));
-        BenchRun run = new BenchRun(scope, models, folder.resolve("target.png"));
+        BenchRun run = new BenchRun(scope, models, folder);
         switch (args[0]) {
           case "search", "oneshot" -> {
             for (String name : List.of("discriminator", "alexnet")) {
@@ -72,7 +85,7 @@ public final class ProductBench {
   }
 
   private static void install(Path folder) {
-    for (String file : List.of("generator.pt", "clip.pt", "discriminator.pt", "alexnet.pth")) {
+    for (String file : FILES) {
       if (Files.exists(folder.resolve(file))) {
         String name = file.substring(0, file.indexOf('.'));
         Checkpoint imported = CheckpointImporter.read(folder.resolve(file));
@@ -101,6 +114,24 @@ public final class ProductBench {
       method.train(run, method.plan(new RequestedOptions(request), run.inputs()).options());
     } catch (TrainingInterrupted e) {
       // Sheets and measures at the end are none of the iterations.
+    }
+  }
+
+  /** Projected GAN as a job runs it, from random weights, without checkpoints. */
+  private static void train(
+      BenchRun run, ObjectNode settings, int iterations, String architecture) {
+    int batch = settings.get("batch").asInt();
+    ObjectNode request = new JsonMapper().createObjectNode();
+    request.put("dataset", "pictures").put("architecture", architecture);
+    request.put("featureNetwork", "network").put("batchSize", batch);
+    request.put("kimg", (iterations + 2) * batch / 1000.0).put("sampleCount", 1);
+    request.put("sampleKimg", 0.0).put("saveKimg", 0.0).put("metricKimg", 0.0);
+    run.stopAfter(iterations + 1);
+    ProjectedMethod method = new ProjectedMethod();
+    try {
+      method.train(run, method.plan(new RequestedOptions(request), run.inputs()).options());
+    } catch (TrainingInterrupted e) {
+      // What comes at the end is none of the iterations.
     }
   }
 

@@ -53,21 +53,6 @@ public final class StyleGan2Training implements GeneratorTraining {
   }
 
   @Override
-  public int size() {
-    return architecture.size();
-  }
-
-  @Override
-  public int zDim() {
-    return architecture.zDim();
-  }
-
-  @Override
-  public int cDim() {
-    return architecture.cDim();
-  }
-
-  @Override
   public TensorMap weights() {
     return weights;
   }
