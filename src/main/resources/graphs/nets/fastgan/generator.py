@@ -179,7 +179,7 @@ def _layer(p: Dict[str, Tensor], names: List[str], up: bool, x: Tensor, label: T
   conv = names[0]
   if training:
     weight = spectral.weight(p, conv, True)
-    y = _convolution(x, up_weight(weight) if up else weight, None, up)
+    y = _up_trained(x, weight) if up else _convolution(x, weight, None, False)
     if names[1] != "":
       y = torch.add_(y, noise * p[names[1]])
     y = _normalized(p, names[2], y)
@@ -197,6 +197,18 @@ def _convolution(x: Tensor, weight: Tensor, bias: Optional[Tensor], up: bool) ->
   if up:
     return torch.conv_transpose2d(x, weight, bias, [2, 2], [1, 1])
   return torch.conv2d(x, weight, bias, [1, 1], [1, 1])
+
+
+def _up_trained(x: Tensor, weight: Tensor) -> Tensor:
+  """A convolution to twice the size with a weight [O, I, 3, 3] that is another one next time.
+
+  Coarse layers have far larger weights than activations: there, making the weight of `up_weight`
+  and taking its gradient back costs more than the multiplications that it spares.
+  """
+  if weight.numel() > 8 * x.numel():
+    doubled = torch.upsample_nearest2d(x, [2 * x.size(2), 2 * x.size(3)], None, None)
+    return _convolution(doubled, weight, None, False)
+  return _convolution(x, up_weight(weight), None, True)
 
 
 def _normalized(p: Dict[str, Tensor], norm: str, x: Tensor) -> Tensor:
