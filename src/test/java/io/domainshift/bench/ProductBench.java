@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * THREADS}, the folder with {@code generator.pt}, {@code clip.pt} and {@code settings.json} as
  * {@code bench/official.py prepare} wrote them, for one-shot adaptation also what {@code
  * bench/official_oneshot.py prepare} wrote, for Projected GAN only what {@code
- * bench/official_projected.py prepare} wrote; before that once {@code install FOLDER}, which keeps the models as the service does, so that a
- * measurement opens what a job opens.
+ * bench/official_projected.py prepare} wrote; before that once {@code install FOLDER}, which keeps
+ * the models as the service does, so that a measurement opens what a job opens.
  */
 public final class ProductBench {
 

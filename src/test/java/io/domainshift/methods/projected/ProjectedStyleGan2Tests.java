@@ -113,8 +113,7 @@ class ProjectedStyleGan2Tests extends TrainingMethodContract<ProjectedOptions> {
   @Test
   void aGeneratorTrainedFromScratchCanBeAdapted(@TempDir Path folder) {
     PreparedDataset big = PreparedFixtures.spots(folder.resolve("big.dataset"), 64, 10, 0);
-    Checkpoint trained =
-        method.train(run(3).with("big", big), fresh("'dataset':'big','wDim':10"));
+    Checkpoint trained = method.train(run(3).with("big", big), fresh("'dataset':'big','wDim':10"));
     Path file = folder.resolve("trained.safetensors");
     CanonicalFormat.write(trained, file);
     Checkpoint stored = CanonicalFormat.open(file);
@@ -168,7 +167,8 @@ class ProjectedStyleGan2Tests extends TrainingMethodContract<ProjectedOptions> {
   private Inputs inputs() {
     Map<String, Checkpoint> models = new LinkedHashMap<>(models());
     models.put(
-        "stored", new Checkpoint(GeneratorArchitecture.of(64, 6, 10, 0, 2, 256, 12), Map.of(), Map.of()));
+        "stored",
+        new Checkpoint(GeneratorArchitecture.of(64, 6, 10, 0, 2, 256, 12), Map.of(), Map.of()));
     StoredImage picture =
         new StoredImage(
             new UUID(0, 2), "picture.png", 90, 80, "image/png", 1, "", "", Instant.EPOCH);
