@@ -51,6 +51,7 @@ public final class CommandLineClient {
         .addSubcommand(new CancelCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(new ImportCommand())
+        .addSubcommand(new ExportCommand())
         .addSubcommand(new PullCommand())
         .addSubcommand(new DatasetCommand())
         .addSubcommand(new HealthCommand())

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
     description = "Imports a generator or CLIP checkpoint.",
     footer = {
       "",
-      "Reads safetensors, rosinality .pt, NVIDIA .pkl, OpenAI CLIP .pt and Hugging Face CLIP",
-      "safetensors, and finds out by itself which it is. Starts a service of its own on --data",
+      "Reads safetensors, rosinality .pt, NVIDIA and projected-gan .pkl, OpenAI CLIP .pt, Hugging Face",
+      "CLIP safetensors, and what export writes, and finds out by itself which it is. Starts a service of its own on --data",
       "when none answers."
     },
     mixinStandardHelpOptions = true)

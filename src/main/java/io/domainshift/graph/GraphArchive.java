@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -78,6 +83,45 @@ public final class GraphArchive {
     return functions;
   }
 
+  /**
+   * Some functions with all that they call, and nothing else: code for archives that leave the
+   * house.
+   *
+   * @param entryPoints qualified names ({@code nets.stylegan2.generator.synthesis})
+   * @return TorchScript source by path ({@code code/__torch__/nets/stylegan2/generator.py}), sorted
+   */
+  public Map<String, String> code(Set<String> entryPoints) {
+    Map<String, GraphSource> files = new HashMap<>();
+    sources.forEach(source -> files.put(source.name(), source));
+    Map<String, String> definitions = new TreeMap<>();
+    Deque<String> wanted = new ArrayDeque<>(entryPoints);
+    while (!wanted.isEmpty()) {
+      String function = wanted.pop();
+      if (!definitions.containsKey(function)) {
+        int dot = function.lastIndexOf('.');
+        GraphSource file = files.get(function.substring(0, dot));
+        String text = file == null ? null : file.definition(function.substring(dot + 1));
+        if (text == null) {
+          throw new IllegalArgumentException("Graph function " + function + " is unknown");
+        }
+        definitions.put(function, text);
+        wanted.addAll(GraphSource.calls(text));
+      }
+    }
+    Map<String, String> code = new TreeMap<>();
+    definitions.forEach(
+        (function, text) ->
+            code.merge(
+                path(function.substring(0, function.lastIndexOf('.'))),
+                text,
+                (before, next) -> before + "\n\n" + next));
+    return code;
+  }
+
+  private static String path(String file) {
+    return "code/__torch__/" + file.replace('.', '/') + ".py";
+  }
+
   /** The archive, ready for {@code torch.jit.load}. */
   public byte[] bytes() {
     return bytes.clone();
@@ -100,7 +144,7 @@ public final class GraphArchive {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       put(zip, "graphs/data.pkl", DATA);
       for (GraphSource source : sources) {
-        put(zip, "graphs/code/__torch__/" + source.name().replace('.', '/') + ".py", source.code());
+        put(zip, ROOT + path(source.name()), source.code());
         source.functions().forEach(function -> module.append(function.method()));
       }
       put(zip, "graphs/code/__torch__.py", module.toString());

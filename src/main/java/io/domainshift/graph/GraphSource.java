@@ -2,10 +2,13 @@ package io.domainshift.graph;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One graph file: free functions in TorchScript's source dialect, under its dotted name ({@code
@@ -24,6 +27,8 @@ final class GraphSource {
   private static final Pattern SIGNATURE =
       Pattern.compile(
           "^def (\\w+)\\(([^)]*)\\)\\s*->\\s*([^:\\[]+(?:\\[[^:]*\\])?):", Pattern.MULTILINE);
+
+  private static final Pattern CALL = Pattern.compile("__torch__\\.([\\w.]+)\\.(\\w+)\\(");
 
   private final String name;
   private final String code;
@@ -82,6 +87,26 @@ final class GraphSource {
   /** The text LibTorch compiles. */
   String code() {
     return code;
+  }
+
+  /** The text of one function, its comments included; null if the file has no such function. */
+  @Nullable String definition(String function) {
+    for (String definition : code.split("(?m)^(?=def )")) {
+      if (definition.startsWith("def " + function + "(")) {
+        return definition.strip() + "\n";
+      }
+    }
+    return null;
+  }
+
+  /** Qualified names of the functions that a definition calls. */
+  static Set<String> calls(String definition) {
+    Set<String> names = new LinkedHashSet<>();
+    Matcher calls = CALL.matcher(definition);
+    while (calls.find()) {
+      names.add(calls.group(1) + "." + calls.group(2));
+    }
+    return names;
   }
 
   /** Functions that Java can call. */

@@ -11,5 +11,7 @@ public enum JobKind {
   /** A data set, looked through and prepared for training. */
   DATASET,
   /** Figures about a generator's pictures. */
-  EVALUATION
+  EVALUATION,
+  /** A generator's weights in another format, proved to draw the same pictures. */
+  EXPORT
 }

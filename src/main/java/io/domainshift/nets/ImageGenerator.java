@@ -35,6 +35,9 @@ public interface ImageGenerator {
   /** Fresh noise for N pictures, all of it drawn from the one seed. */
   List<Tensor> drawNoise(GraphScope scope, int batch, long seed);
 
+  /** Noise that is always the same: what the weights hold for that, or none. */
+  List<Tensor> constNoise(GraphScope scope);
+
   /** No noise. */
   List<Tensor> noNoise(GraphScope scope);
 

@@ -6,6 +6,7 @@ import io.domainshift.graph.GraphException;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.methods.DivergedException;
 import io.domainshift.methods.InvalidOptionException;
+import io.domainshift.models.InexactExportException;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.storage.CorruptObjectException;
 import io.domainshift.storage.ObjectNotFoundException;
@@ -35,6 +36,9 @@ final class Failures {
         || thrown instanceof CorruptObjectException
         || thrown instanceof ObjectNotFoundException) {
       return "CHECKPOINT_INVALID";
+    }
+    if (thrown instanceof InexactExportException) {
+      return "EXPORT_INEXACT";
     }
     if (thrown instanceof InvalidDatasetException) {
       return "DATASET_UNUSABLE";

@@ -17,11 +17,13 @@ import io.domainshift.methods.TrainingInterrupted;
 import io.domainshift.methods.TrainingMethods;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelExports;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ final class JobRunner {
   private final ModelCatalog models;
   private final Models installed;
   private final ModelStore weights;
+  private final ModelExports exports;
   private final ImageCatalog images;
   private final DatasetCatalog datasets;
   private final DatasetFeatures features;
@@ -50,6 +53,7 @@ final class JobRunner {
       ModelCatalog models,
       Models installed,
       ModelStore weights,
+      ModelExports exports,
       ImageCatalog images,
       DatasetCatalog datasets,
       DatasetFeatures features,
@@ -62,6 +66,7 @@ final class JobRunner {
     this.models = models;
     this.installed = installed;
     this.weights = weights;
+    this.exports = exports;
     this.images = images;
     this.datasets = datasets;
     this.features = features;
@@ -107,6 +112,13 @@ final class JobRunner {
         reporter.close();
         run.checkInterrupted();
         Persistence.write(() -> attempts.succeed(job.lease(), () -> figures));
+        return;
+      }
+      if (job.kind() == JobKind.EXPORT) {
+        Supplier<JsonNode> proved = new Exporter(job, run, exports, storage).export();
+        reporter.close();
+        run.checkInterrupted();
+        Persistence.write(() -> attempts.succeed(job.lease(), proved));
         return;
       }
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);

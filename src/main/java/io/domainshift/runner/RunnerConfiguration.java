@@ -11,6 +11,7 @@ import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobCheckpoints;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.models.ModelCatalog;
+import io.domainshift.models.ModelExports;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.PatientStorage;
@@ -38,6 +39,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   JobCheckpoints.class,
   ModelCatalog.class,
   ModelStore.class,
+  ModelExports.class,
   ImageCatalog.class,
   DatasetCatalog.class,
   DatasetFeatures.class,

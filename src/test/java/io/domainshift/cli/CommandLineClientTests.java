@@ -143,6 +143,43 @@ class CommandLineClientTests {
   }
 
   @Test
+  void exportProvesBeforeItSaves() throws IOException {
+    String result = "{\"measurements\":{\"largest-difference\":0.0000021},\"pictures\":4}";
+    service.on(
+        "POST /v1/models/golden/exports", json(202, JOB.formatted("QUEUED", 0, "null", "null")));
+    service.on("GET /v1/jobs/j1", json(200, JOB.formatted("SUCCEEDED", 4, "null", result)));
+    service.on(
+        "GET /v1/models/golden/weights?format=torchscript",
+        bytes(
+            "application/octet-stream",
+            "weights".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            Map.of("Repr-Digest", RIGHT)));
+    Path file = folder.resolve("golden.ts.pt");
+
+    int code = run("export", "golden", "--format=torchscript", "--out=" + file);
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(service.received("POST", "/v1/models/golden/exports").get(0).body())
+        .isEqualTo("{\"format\":\"torchscript\"}");
+    assertThat(out.toString()).contains("differ by at most 2.1e-06", "Saved " + file);
+    assertThat(file).hasContent("weights");
+  }
+
+  @Test
+  void exportSaysWhyThereIsNoFile() {
+    String error = "{\"code\":\"EXPORT_INEXACT\",\"message\":\"Pictures differ\"}";
+    service.on(
+        "POST /v1/models/golden/exports", json(202, JOB.formatted("QUEUED", 0, "null", "null")));
+    service.on("GET /v1/jobs/j1", json(200, JOB.formatted("FAILED", 0, error, "null")));
+    Path file = folder.resolve("none.pt");
+
+    assertThat(run("export", "golden", "--format=nvidia", "--out=" + file)).isNotZero();
+
+    assertThat(err.toString()).contains("Pictures differ (EXPORT_INEXACT)");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void adaptSendsStylePicturesToNada() throws IOException {
     serveAnAdaptation(RIGHT);
     Path one = Files.writeString(folder.resolve("one.png"), "ONE");

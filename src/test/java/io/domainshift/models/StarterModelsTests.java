@@ -124,14 +124,14 @@ class StarterModelsTests {
     start();
     Model generator = catalog.find("avatars64").orElseThrow();
     ModelExports exports = new ModelExports(jdbc, storage, store);
-    StoredObject first = exports.export(generator, WeightsFormat.ROSINALITY);
-    assertThat(exports.export(generator, WeightsFormat.ROSINALITY)).isEqualTo(first);
+    StoredObject first = exports.find(generator, WeightsFormat.ROSINALITY).orElseThrow();
+    assertThat(exports.find(generator, WeightsFormat.ROSINALITY).orElseThrow()).isEqualTo(first);
     assertThat(CheckpointFile.read(storage.local(first.key()), null).tensors())
         .isEqualTo(store.open(generator).tensors());
     storage.delete(first.key());
-    assertThat(exports.export(generator, WeightsFormat.ROSINALITY)).isEqualTo(first);
+    assertThat(exports.find(generator, WeightsFormat.ROSINALITY).orElseThrow()).isEqualTo(first);
     assertThat(storage.exists(first.key())).isTrue();
-    assertThat(exports.export(generator, WeightsFormat.SAFETENSORS).sha256())
+    assertThat(exports.find(generator, WeightsFormat.SAFETENSORS).orElseThrow().sha256())
         .isEqualTo(generator.weightsSha256());
   }
 
@@ -140,7 +140,7 @@ class StarterModelsTests {
     start();
     Model clip = catalog.find("clip-starter").orElseThrow();
     assertThatThrownBy(
-            () -> new ModelExports(jdbc, storage, store).export(clip, WeightsFormat.ROSINALITY))
+            () -> new ModelExports(jdbc, storage, store).find(clip, WeightsFormat.ROSINALITY))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessage("The checkpoint is a CLIP model, expected a GeneratorArchitecture");
   }

@@ -85,6 +85,7 @@ record ModelView(
     }
     if (model.kind() == ModelKind.GENERATOR) {
       links.put("samples", self + "/samples");
+      links.put("exports", self + "/exports");
     }
     if (model.parent() != null) {
       links.put("parent", "/v1/models/" + model.parent());

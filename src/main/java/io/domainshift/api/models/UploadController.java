@@ -55,8 +55,8 @@ class UploadController {
       description =
           """
           The file's content tells what it is: safetensors (NVlabs or OpenAI names, Hugging Face
-          CLIP), a rosinality `.pt`, an NVIDIA `.pkl`, an OpenAI CLIP `.pt`. Nothing in it is
-          executed. Tensors decide the architecture; a wrong one is named. A file that brings a
+          CLIP), a rosinality `.pt`, an NVIDIA or projected-gan `.pkl`, an OpenAI CLIP `.pt`, or
+          what an export wrote. Nothing in it is executed. Tensors decide the architecture; a wrong one is named. A file that brings a
           discriminator along with a generator becomes two models: the second is called
           `<name>-discriminator`, its parent is the first, which the answer shows.
           """)

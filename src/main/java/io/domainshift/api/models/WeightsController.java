@@ -52,8 +52,11 @@ class WeightsController {
       description =
           """
           `safetensors`: NVlabs names, the architecture in the metadata. `rosinality`: a `.pt` file
-          for rosinality/stylegan2-pytorch, generators and discriminators only. Takes Range, If-Range and
-          If-None-Match; `Repr-Digest` holds the SHA-256 of the whole file. Where objects are kept in S3
+          for rosinality/stylegan2-pytorch, generators and discriminators only. `torchscript`: a
+          generator that `torch.jit.load` runs, and `nvidia`: a state dictionary for
+          stylegan2-ada-pytorch and projected-gan; a job makes them first, see
+          `POST /v1/models/{model}/exports`. Takes Range, If-Range and If-None-Match;
+          `Repr-Digest` holds the SHA-256 of the whole file. Where objects are kept in S3
           and the installation says so, a large file that is wanted whole is fetched from there: the
           answer is a redirect to an address that is valid for some minutes. Requests with Range,
           If-Range or If-Match are never redirected: `Range: bytes=0-` gets everything from here.
@@ -68,7 +71,9 @@ class WeightsController {
   @GetMapping("/v1/models/{model}/weights")
   void weights(
       @PathVariable String model,
-      @Parameter(schema = @Schema(allowableValues = {"safetensors", "rosinality"}))
+      @Parameter(
+              schema =
+                  @Schema(allowableValues = {"safetensors", "rosinality", "torchscript", "nvidia"}))
           @RequestParam(required = false)
           @Nullable String format,
       HttpServletRequest request,
@@ -96,7 +101,17 @@ class WeightsController {
           "is for generators and discriminators, %s is %s".formatted(model.name(), model.kind()));
     }
     try {
-      return exports.export(model, format);
+      return exports
+          .find(model, format)
+          .orElseThrow(
+              () ->
+                  ApiException.of(
+                      ProblemCode.EXPORT_NOT_FOUND,
+                      "Nobody has exported %s as %s; POST %s/exports {\"format\":\"%s\"} does",
+                      model.name(),
+                      format.label(),
+                      ModelView.path(model),
+                      format.label()));
     } catch (InvalidCheckpointException e) {
       throw refused(format, "cannot express " + model.name() + ": " + e.getMessage());
     }
@@ -112,9 +127,7 @@ class WeightsController {
   }
 
   private static WeightsFormat format(String label) {
-    return Arrays.stream(WeightsFormat.values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
+    return WeightsFormat.find(label)
         .orElseThrow(
             () ->
                 ApiException.at(

@@ -21,6 +21,7 @@ public enum ProblemCode {
   IMAGE_NOT_FOUND(404, "There is no such image"),
   DATASET_NOT_FOUND(404, "There is no such data set"),
   UPLOAD_NOT_FOUND(404, "There is no such upload"),
+  EXPORT_NOT_FOUND(404, "The model's weights are not there in this format"),
   ARTIFACT_NOT_FOUND(404, "The job has no such artifact"),
   METHOD_NOT_ALLOWED(405, "The path does not take this method"),
   NOT_ACCEPTABLE(406, "There is no representation of a type that is accepted"),

@@ -47,7 +47,7 @@ public final class CanonicalFormat {
    */
   public static Checkpoint open(Path file) {
     SafetensorsFile safetensors = SafetensorsReader.open(file);
-    Architecture architecture = architecture(safetensors);
+    Architecture architecture = architecture(safetensors.metadata().getOrDefault(ARCHITECTURE, ""));
     TensorTable table = new TensorTable(safetensors.tensors());
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     shapes(architecture, table)
@@ -58,10 +58,17 @@ public final class CanonicalFormat {
 
   /** Reads such a file from elsewhere, with every check. */
   static Checkpoint read(SafetensorsFile safetensors) {
-    Architecture architecture = architecture(safetensors);
-    TensorTable table = new TensorTable(safetensors.tensors());
-    Map<String, HostTensor> tensors = table.takeAll(shapes(architecture, table));
-    return new Checkpoint(architecture, tensors, safetensors.metadata());
+    return read(
+        safetensors.metadata().getOrDefault(ARCHITECTURE, ""),
+        safetensors.tensors(),
+        safetensors.metadata());
+  }
+
+  /** Reads canonical names from a file of another format that tells the architecture as JSON. */
+  static Checkpoint read(String json, Map<String, HostTensor> named, Map<String, String> metadata) {
+    Architecture architecture = architecture(json);
+    TensorTable table = new TensorTable(named);
+    return new Checkpoint(architecture, table.takeAll(shapes(architecture, table)), metadata);
   }
 
   private static Map<String, long[]> shapes(Architecture architecture, TensorTable table) {
@@ -88,8 +95,7 @@ public final class CanonicalFormat {
     return ((DiscriminatorArchitecture) architecture).tensorShapes();
   }
 
-  private static Architecture architecture(SafetensorsFile safetensors) {
-    String json = safetensors.metadata().getOrDefault(ARCHITECTURE, "");
+  private static Architecture architecture(String json) {
     try {
       return JsonMapper.shared().readValue(json, Architecture.class);
     } catch (JacksonException | IllegalArgumentException e) {

@@ -56,6 +56,9 @@ public final class CheckpointFile {
                 : ofTensors(safetensors.tensors(), null, file, activation));
       }
       Object root = TorchPickle.read(pickle);
+      if (root instanceof PickledObject module && TorchScriptFormat.matches(module)) {
+        return new CheckpointContents(TorchScriptFormat.read(module));
+      }
       if (root instanceof PickledObject module) {
         return new CheckpointContents(
             NvidiaFormat.isDiscriminator(module)

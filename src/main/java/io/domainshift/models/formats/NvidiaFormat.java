@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Networks of NVIDIA's stylegan2-ada-pytorch: pickled modules that carry their own source text. The
  * text is never looked at; weights and settings of generator and discriminator are read as data.
+ * And what {@link NvidiaStateDict} writes.
  */
 final class NvidiaFormat {
-
-  /** Projected-gan pickles its own networks by the name of their class alone. */
-  private static final String FASTGAN = "pg_modules.networks_fastgan.Generator";
 
   private NvidiaFormat() {}
 
@@ -24,10 +22,14 @@ final class NvidiaFormat {
 
   /** Reads the averaged generator. */
   static Checkpoint read(Map<?, ?> root) {
+    if (root.get("G_ema") instanceof Map<?, ?> state) {
+      return readState(state, root.get("init_kwargs"));
+    }
     if (!(root.get("G_ema") instanceof PickledObject generator)) {
       throw new InvalidCheckpointException("Entry G_ema", "is no network", "a pickled generator");
     }
-    if (generator.type().equals(FASTGAN)) {
+    // Projected GAN pickles its own networks by the name of their class alone.
+    if (generator.type().equals(NvidiaStateDict.FASTGAN)) {
       return readFastGan(generator);
     }
     if (!generator.type().equals("Generator")) {
@@ -55,6 +57,33 @@ final class NvidiaFormat {
             GeneratorArchitecture.PUBLISHED_FILTER);
     return GeneratorLayout.checkpoint(
         tensors, facts, Map.of("source_format", "stylegan2-ada-pytorch"));
+  }
+
+  private static Checkpoint readState(Map<?, ?> state, @Nullable Object arguments) {
+    Map<String, HostTensor> tensors = StateDicts.ofDictionary(state);
+    if (FastGanLayout.matches(tensors)) {
+      return FastGanLayout.checkpoint(tensors);
+    }
+    if (!GeneratorLayout.matches(tensors)) {
+      throw new InvalidCheckpointException(
+          "Entry G_ema",
+          "has neither synthesis.b4.const nor synthesis.init.init.0",
+          "the state dictionary of a generator of StyleGAN2 or FastGAN");
+    }
+    Object rate = entry(entry(arguments, "mapping_kwargs"), "lr_multiplier");
+    Object clamp = entry(entry(arguments, "synthesis_kwargs"), "conv_clamp");
+    GeneratorLayout.Facts facts =
+        new GeneratorLayout.Facts(
+            rate == null
+                ? GeneratorLayout.Facts.PUBLISHED.mappingLrMultiplier()
+                : number(rate, "lr_multiplier"),
+            clamp == null ? null : number(clamp, "conv_clamp"),
+            GeneratorArchitecture.PUBLISHED_FILTER);
+    return GeneratorLayout.checkpoint(tensors, facts, Map.of("source_format", "nvlabs"));
+  }
+
+  private static @Nullable Object entry(@Nullable Object dictionary, String name) {
+    return dictionary instanceof Map<?, ?> entries ? entries.get(name) : null;
   }
 
   private static Checkpoint readFastGan(PickledObject generator) {

@@ -1,6 +1,7 @@
 package io.domainshift.models.formats;
 
 import io.domainshift.graph.HostTensor;
+import io.domainshift.models.Architecture;
 import io.domainshift.models.Checkpoint;
 import io.domainshift.models.DiscriminatorArchitecture;
 import io.domainshift.models.GeneratorArchitecture;
@@ -72,7 +73,7 @@ public final class RosinalityFormat {
       return;
     }
     GeneratorArchitecture g = checkpoint.generator();
-    requireExpressible(g);
+    check(g);
     Map<String, HostTensor> state = new LinkedHashMap<>();
     HostTensor kernel = Filters.matrix(g.resampleFilter(), 4);
     for (RosinalityNames.Pair pair : RosinalityNames.of(g.size(), g.mappingLayers())) {
@@ -92,7 +93,16 @@ public final class RosinalityFormat {
     TorchWriter.write(file, root);
   }
 
-  private static void requireExpressible(GeneratorArchitecture g) {
+  /**
+   * Makes sure that this format can hold a generator.
+   *
+   * @throws InvalidCheckpointException if it cannot
+   */
+  public static void check(Architecture architecture) {
+    if (!(architecture instanceof GeneratorArchitecture g)) {
+      throw new InvalidCheckpointException(
+          "The model", "is no StyleGAN2 generator", "one, as rosinality's format has no others");
+    }
     if (g.blocks() != Blocks.SKIP || g.cDim() > 0 || g.zDim() != g.wDim()) {
       throw new InvalidCheckpointException(
           "The generator",

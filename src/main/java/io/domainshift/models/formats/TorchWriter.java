@@ -20,53 +20,110 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes nested dictionaries of tensors as {@code torch.save} does: a ZIP file with a pickle of
- * protocol 2 and one plainly stored entry for each tensor. Equal content gives equal bytes.
+ * Writes nested dictionaries of tensors as {@code torch.save} does, and modules of tensors as
+ * {@code torch.jit.save} does: a ZIP file with a pickle of protocol 2 and one plainly stored entry
+ * for each tensor. Equal content gives equal bytes.
  */
 final class TorchWriter {
 
   private static final String ROOT = "archive/";
   private static final LocalDateTime NEVER = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  /** Pickle of an empty tuple. */
+  private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
+
   private final ByteArrayOutputStream pickle = new ByteArrayOutputStream();
   private final List<HostTensor> tensors = new ArrayList<>();
 
   private TorchWriter() {}
 
   /**
-   * @param root dictionaries, as {@link Map} with text keys, of tensors and further dictionaries
+   * @param root dictionaries, as {@link Map} with text keys, of tensors, texts, numbers, truth
+   *     values, null and further dictionaries
    * @throws UncheckedIOException if the file cannot be written
    */
   static void write(Path file, Map<String, ?> root) {
+    write(file, root, Map.of());
+  }
+
+  /**
+   * Writes a TorchScript archive.
+   *
+   * @param module the object whose class, and those of its fields, the code defines
+   * @param code source text by path ({@code code/__torch__.py}), in its order
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  static void writeScript(Path file, PickledObject module, Map<String, String> code) {
+    write(file, module, code);
+  }
+
+  private static void write(Path file, Object root, Map<String, String> code) {
     TorchWriter writer = new TorchWriter();
     writer.bytes(0x80, 2);
-    writer.dictionary(root);
+    writer.value(root);
     writer.bytes('.');
     try (ZipOutputStream zip =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       stored(zip, "data.pkl", ByteBuffer.wrap(writer.pickle.toByteArray()));
-      stored(zip, "byteorder", ascii("little"));
+      stored(zip, "byteorder", utf8("little"));
+      for (Map.Entry<String, String> source : code.entrySet()) {
+        stored(zip, source.getKey(), utf8(source.getValue()));
+      }
+      if (!code.isEmpty()) {
+        stored(zip, "constants.pkl", ByteBuffer.wrap(NO_CONSTANTS));
+      }
       for (int i = 0; i < writer.tensors.size(); i++) {
         stored(zip, "data/" + i, writer.tensors.get(i).data());
       }
-      stored(zip, "version", ascii("3\n"));
+      stored(zip, "version", utf8("3\n"));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file, e);
     }
   }
 
-  private void dictionary(Map<?, ?> values) {
-    global("collections", "OrderedDict");
-    bytes(')', 'R', '(');
+  private void value(@Nullable Object value) {
+    if (value instanceof HostTensor tensor) {
+      tensor(tensor);
+    } else if (value instanceof Map<?, ?> dictionary) {
+      global("collections", "OrderedDict");
+      bytes(')', 'R');
+      items(dictionary);
+    } else if (value instanceof PickledObject object) {
+      object(object);
+    } else if (value instanceof String text) {
+      text(text);
+    } else if (value instanceof Boolean truth) {
+      bytes(truth ? 0x88 : 0x89);
+    } else if (value instanceof Integer number) {
+      integer(number);
+    } else if (value instanceof Double number) {
+      bytes('G');
+      pickle.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
+    } else if (value == null) {
+      bytes('N');
+    } else {
+      throw new IllegalArgumentException("No pickle for a " + value.getClass());
+    }
+  }
+
+  /** {@code Class.__new__(Class)} and its state, a dictionary. */
+  private void object(PickledObject object) {
+    int dot = object.type().lastIndexOf('.');
+    global(object.type().substring(0, dot), object.type().substring(dot + 1));
+    bytes(')', 0x81, '}');
+    items(object.fields());
+    bytes('b');
+  }
+
+  private void items(Map<?, ? extends @Nullable Object> values) {
+    bytes('(');
     values.forEach(
         (key, value) -> {
           text((String) key);
-          if (value instanceof HostTensor tensor) {
-            tensor(tensor);
-          } else {
-            dictionary((Map<?, ?>) value);
-          }
+          value(value);
         });
     bytes('u');
   }
@@ -158,7 +215,7 @@ final class TorchWriter {
     zip.closeEntry();
   }
 
-  private static ByteBuffer ascii(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }

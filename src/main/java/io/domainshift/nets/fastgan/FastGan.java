@@ -75,6 +75,12 @@ public final class FastGan implements ImageGenerator {
     return scope.call(GRAPH + "draw_noise").with(folded).with(batch).with(seed).list();
   }
 
+  /** None: the published network draws fresh noise for every picture and stores none. */
+  @Override
+  public List<Tensor> constNoise(GraphScope scope) {
+    return noNoise(scope);
+  }
+
   @Override
   public List<Tensor> noNoise(GraphScope scope) {
     return scope.call(GRAPH + "no_noise").with(folded).list();

@@ -198,6 +198,7 @@ public final class Generator implements ImageGenerator {
   }
 
   /** The noise stored with the weights: every picture gets the same, [1, 1, size, size]. */
+  @Override
   public List<Tensor> constNoise(GraphScope scope) {
     return scope.call(GRAPH + "const_noise").with(weights).list();
   }
