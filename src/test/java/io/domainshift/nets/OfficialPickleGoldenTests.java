@@ -29,8 +29,7 @@ class OfficialPickleGoldenTests {
         GraphScope scope = runtime.openScope()) {
       ImageGenerator generator =
           ImageGenerators.map(scope, CheckpointImporter.read(golden.file("pkl")));
-      @Nullable Tensor labels =
-          golden.inputs("c").isEmpty() ? null : scope.tensor(golden.in("c"));
+      @Nullable Tensor labels = golden.inputs("c").isEmpty() ? null : scope.tensor(golden.in("c"));
       Tensor image =
           generator.generate(
               scope, scope.tensor(golden.in("z")), labels, 1, generator.constNoise(scope));
