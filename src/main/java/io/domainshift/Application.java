@@ -2,7 +2,6 @@ package io.domainshift;
 
 import io.domainshift.cli.CommandLineClient;
 import io.domainshift.runner.JobRunnerMain;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Entry point of every role: commands of the command line, api, worker, and the forked runner. */
@@ -19,10 +18,8 @@ public class Application {
     }
   }
 
-  /** Starts the service; returns when it answers, the process lives on. */
+  /** Starts the service; returns when it answers, the process lives on for its roles. */
   private static void serve(String... args) {
-    SpringApplication application = new SpringApplication(Application.class);
-    application.setMainApplicationClass(Application.class);
-    Roles.of(args).apply(application).run(args);
+    Roles.of(args).start(args);
   }
 }

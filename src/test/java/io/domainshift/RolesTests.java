@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RolesTests {
 
@@ -28,6 +29,30 @@ class RolesTests {
   void refusesARoleThatDoesNotExist() {
     assertThatThrownBy(() -> Roles.of("--role=api,cook"))
         .hasMessageContaining("expected one or both of [api, worker]");
+  }
+
+  @Test
+  void onlyAWorkerEndsWithItsJob() {
+    assertThat(Roles.of("--role=worker", "--once").once()).isTrue();
+    assertThat(Roles.of("--role=worker").once()).isFalse();
+    assertThatThrownBy(() -> Roles.of("--once"))
+        .hasMessage(
+            "Role is [api, worker] with --once, expected worker alone: only a worker ends with its"
+                + " job");
+  }
+
+  @Test
+  void bringsAnEmptyDatabaseUpToDateAndReturns() {
+    TestDatabase database = TestDatabase.createEmpty();
+
+    Roles.of("--role=migrate").start(arguments(database, "--role=migrate"));
+
+    assertThat(
+            JdbcClient.create(database.dataSource())
+                .sql("SELECT count(*) FROM jobs")
+                .query(Integer.class)
+                .single())
+        .isZero();
   }
 
   @Test
@@ -47,18 +72,22 @@ class RolesTests {
   }
 
   private ConfigurableApplicationContext start(String role) {
-    TestDatabase database = TestDatabase.create();
     return Roles.of(role)
         .apply(new SpringApplication(Application.class))
-        .run(
-            role,
-            "--server.port=0",
-            "--domainshift.data=" + data,
-            "--domainshift.models.starter=false",
-            "--domainshift.worker.devices=cpu",
-            "--spring.datasource.url=" + database.url(),
-            "--spring.datasource.username=" + database.user(),
-            "--spring.datasource.password=" + database.password());
+        .run(arguments(TestDatabase.create(), role));
+  }
+
+  private String[] arguments(TestDatabase database, String role) {
+    return new String[] {
+      role,
+      "--server.port=0",
+      "--domainshift.data=" + data,
+      "--domainshift.models.starter=false",
+      "--domainshift.worker.devices=cpu",
+      "--spring.datasource.url=" + database.url(),
+      "--spring.datasource.username=" + database.user(),
+      "--spring.datasource.password=" + database.password()
+    };
   }
 
   /** Rooms that have beans in a context. */

@@ -32,8 +32,13 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--role",
       paramLabel = "ROLES",
-      description = "api, worker or api,worker (default: both).")
+      description = "api, worker or api,worker (default: both); migrate updates the database's tables.")
   private @Nullable String role;
+
+  @Option(
+      names = "--once",
+      description = "With --role=worker: work on one job and end; end, too, when none comes.")
+  private boolean once;
 
   @Option(names = "--with-parent", hidden = true, description = "Stop when standard input ends.")
   private boolean withParent;
@@ -66,6 +71,9 @@ final class ServeCommand implements Runnable {
     }
     if (role != null) {
       arguments.add("--role=" + role);
+    }
+    if (once) {
+      arguments.add("--once");
     }
     arguments.addAll(properties);
     return arguments.toArray(String[]::new);

@@ -5,15 +5,13 @@ import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobQueue;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** One device in one lane: claims a job, works on it, claims the next. */
-final class Slot implements Runnable {
+/** One device in one lane: claims a job and works on it. */
+final class Slot {
 
   private static final Logger log = LoggerFactory.getLogger(Slot.class);
 
@@ -21,18 +19,14 @@ final class Slot implements Runnable {
   private final Device device;
   private final LaneWork work;
   private final Claim claim;
-  private final Duration poll;
   private final Settlement settlement;
   private final WorkerMetrics metrics;
-  private final Semaphore wakeUp = new Semaphore(0);
-  private volatile boolean stopping;
 
   Slot(
       String worker,
       Device device,
       LaneWork work,
       JobQueue queue,
-      Duration poll,
       Settlement settlement,
       WorkerMetrics metrics) {
     this.queue = queue;
@@ -40,7 +34,6 @@ final class Slot implements Runnable {
     this.work = work;
     this.claim =
         new Claim(worker, device.name(), work.lane(), device.resourceClass(), device.memoryBytes());
-    this.poll = poll;
     this.settlement = settlement;
     this.metrics = metrics;
   }
@@ -50,31 +43,13 @@ final class Slot implements Runnable {
     return claim;
   }
 
-  /** A job may be waiting. */
-  void wakeUp() {
-    wakeUp.release();
-  }
-
-  /** Claims no further job; the present one goes on. */
-  void stop() {
-    stopping = true;
-    wakeUp();
-  }
-
-  @Override
-  public void run() {
-    try {
-      while (!stopping) {
-        Optional<ClaimedJob> job = claimNext();
-        if (job.isPresent()) {
-          workOn(job.get());
-        } else if (wakeUp.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS)) {
-          wakeUp.drainPermits();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Returns when the job's attempt has ended, or at once with false when none is waiting. */
+  boolean workOnNext() throws InterruptedException {
+    Optional<ClaimedJob> job = claimNext();
+    if (job.isPresent()) {
+      workOn(job.get());
     }
+    return job.isPresent();
   }
 
   private Optional<ClaimedJob> claimNext() {

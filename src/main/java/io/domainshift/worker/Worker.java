@@ -1,5 +1,6 @@
 package io.domainshift.worker;
 
+import io.domainshift.jobs.Claim;
 import io.domainshift.jobs.JobNotifications;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,10 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The slots of this process. Stopping drains them: running attempts checkpoint and are handed back
+ * The slots of this process, each working by itself, or all of them looking for one job. Stopping drains them: running attempts checkpoint and are handed back
  * to the queue within {@link WorkerSettings#shutdownGrace}.
  */
 final class Worker implements SmartLifecycle {
@@ -18,7 +20,8 @@ final class Worker implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
-  private final List<Slot> slots;
+  private final List<Claim> claims;
+  private final List<SlotLoop> loops;
   private final Heartbeats heartbeats;
   private final WorkerSettings settings;
   private final JobNotifications notifications;
@@ -29,8 +32,18 @@ final class Worker implements SmartLifecycle {
       List<Slot> slots,
       Heartbeats heartbeats,
       WorkerSettings settings,
-      JobNotifications notifications) {
-    this.slots = List.copyOf(slots);
+      JobNotifications notifications,
+      ApplicationEventPublisher events) {
+    this.claims = slots.stream().map(Slot::claim).toList();
+    this.loops =
+        settings.once()
+            ? List.of(
+                SlotLoop.once(
+                    slots,
+                    settings.poll(),
+                    settings.onceWait(),
+                    () -> events.publishEvent(new WorkerFinished(this))))
+            : slots.stream().map(slot -> SlotLoop.forever(slot, settings.poll())).toList();
     this.heartbeats = heartbeats;
     this.settings = settings;
     this.notifications = notifications;
@@ -38,13 +51,13 @@ final class Worker implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    for (Slot slot : slots) {
-      Thread thread = new Thread(slot, "slot-" + threads.size());
+    for (SlotLoop loop : loops) {
+      Thread thread = new Thread(loop, "slot-" + threads.size());
       threads.add(thread);
       thread.start();
     }
-    heartbeats.announce(slots.stream().map(Slot::claim).toList());
-    subscription = notifications.onQueued(() -> slots.forEach(Slot::wakeUp));
+    heartbeats.announce(claims);
+    subscription = notifications.onQueued(() -> loops.forEach(SlotLoop::wakeUp));
   }
 
   @Override
@@ -52,7 +65,7 @@ final class Worker implements SmartLifecycle {
     if (subscription != null) {
       subscription.close();
     }
-    slots.forEach(Slot::stop);
+    loops.forEach(SlotLoop::stop);
     heartbeats.stopAll();
     long deadline = System.nanoTime() + settings.shutdownGrace().plus(SETTLING).toNanos();
     try {

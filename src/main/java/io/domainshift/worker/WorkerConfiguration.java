@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Puts the worker together: for each device one slot in every lane. */
+/** Puts the worker together: for each device one slot in every lane that it serves. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerSettings.class)
 class WorkerConfiguration {
@@ -102,15 +103,18 @@ class WorkerConfiguration {
       Settlement settlement,
       WorkerSettings settings,
       WorkerMetrics metrics,
-      JobNotifications notifications) {
+      JobNotifications notifications,
+      ApplicationEventPublisher events) {
     String name = hostName() + ":" + ProcessHandle.current().pid();
     List<Slot> slots = new ArrayList<>();
     for (Device device : Devices.find(settings.devices())) {
       for (LaneWork lane : lanes) {
-        slots.add(new Slot(name, device, lane, queue, settings.poll(), settlement, metrics));
+        if (settings.lanes().contains(lane.lane())) {
+          slots.add(new Slot(name, device, lane, queue, settlement, metrics));
+        }
       }
     }
-    return new Worker(slots, heartbeats, settings, notifications);
+    return new Worker(slots, heartbeats, settings, notifications, events);
   }
 
   private static String hostName() {

@@ -40,8 +40,17 @@ public record TestDatabase(String url, String user, String password) {
 
   /** A new database with all migrations. */
   public static TestDatabase create() {
+    return create(" TEMPLATE " + TEMPLATE);
+  }
+
+  /** A new database without any table. */
+  public static TestDatabase createEmpty() {
+    return create("");
+  }
+
+  private static TestDatabase create(String template) {
     String name = "test_" + CREATED.incrementAndGet();
-    Server.ADMIN.sql("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE).update();
+    Server.ADMIN.sql("CREATE DATABASE " + name + template).update();
     return at(name);
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A worker in a process of its own, which can be frozen and killed. */
+/** A worker, or another role, in a process of its own, which can be frozen and killed. */
 final class ForkedWorker implements AutoCloseable {
 
   final Process process;
@@ -16,17 +16,22 @@ final class ForkedWorker implements AutoCloseable {
   }
 
   static ForkedWorker start(TestDatabase database, Path data, String... settings) throws Exception {
+    return play("worker", database, data, settings);
+  }
+
+  static ForkedWorker play(String role, TestDatabase database, Path data, String... settings)
+      throws Exception {
     List<String> command =
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(RunnerCommand.program(System.getProperty("java.class.path")));
-    command.add("--role=worker");
+    command.add("--role=" + role);
     command.addAll(Road.common(data));
     command.addAll(Road.on(database));
     command.addAll(List.of(settings));
     return new ForkedWorker(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(data.resolve("forked-worker.log").toFile())
+            .redirectOutput(data.resolve("forked-" + role + ".log").toFile())
             .start());
   }
 
