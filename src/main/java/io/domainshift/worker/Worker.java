@@ -12,8 +12,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The slots of this process, each working by itself, or all of them looking for one job. Stopping drains them: running attempts checkpoint and are handed back
- * to the queue within {@link WorkerSettings#shutdownGrace}.
+ * The slots of this process, each working by itself, or all of them looking for one job. Stopping
+ * drains them: running attempts checkpoint and are handed back to the queue within {@link
+ * WorkerSettings#shutdownGrace}.
  */
 final class Worker implements SmartLifecycle {
 
