@@ -32,7 +32,8 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--role",
       paramLabel = "ROLES",
-      description = "api, worker or api,worker (default: both); migrate updates the database's tables.")
+      description =
+          "api, worker or api,worker (default: both); migrate updates the database's tables.")
   private @Nullable String role;
 
   @Option(
