@@ -61,14 +61,14 @@ class SlotTests {
             CPU,
             lane,
             queue,
-            Duration.ofMillis(20),
             new Settlement(attempts),
             new WorkerMetrics(new SimpleMeterRegistry()));
-    Thread thread = new Thread(slot);
+    SlotLoop loop = SlotLoop.forever(slot, Duration.ofMillis(20));
+    Thread thread = new Thread(loop);
     thread.start();
 
     assertThat(lane.wentOn.await(20, TimeUnit.SECONDS)).isTrue();
-    slot.stop();
+    loop.stop();
     thread.join(20_000);
 
     assertThat(
