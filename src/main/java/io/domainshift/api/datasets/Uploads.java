@@ -98,15 +98,14 @@ class Uploads {
             INSERT INTO uploads (id, tenant, folder, bytes, metadata, request, sha256, expires_at)
             VALUES (?, ?, ?, ?, ?, ?::json, ?, ?)
             """)
-        .params(
-            upload.id(),
-            Tenants.LOCAL,
-            upload.folder(),
-            upload.bytes(),
-            upload.metadata(),
-            JSON.writeValueAsString(upload.request()),
-            upload.sha256(),
-            upload.expiresAt().atOffset(ZoneOffset.UTC))
+        .param(upload.id())
+        .param(Tenants.LOCAL)
+        .param(upload.folder())
+        .param(upload.bytes())
+        .param(upload.metadata())
+        .param(JSON.writeValueAsString(upload.request()))
+        .param(upload.sha256())
+        .param(upload.expiresAt().atOffset(ZoneOffset.UTC))
         .update();
   }
 
