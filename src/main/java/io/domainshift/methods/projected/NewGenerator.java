@@ -41,10 +41,14 @@ final class NewGenerator {
         options.architecture() == GeneratorKind.FASTGAN_LITE);
   }
 
-  /** Random weights. */
-  static Checkpoint weights(ImageArchitecture architecture, long seed) {
+  /**
+   * Random weights.
+   *
+   * @param contrast see {@link ProjectedOptions#initialContrast}; a FastGAN has none
+   */
+  static Checkpoint weights(ImageArchitecture architecture, double contrast, long seed) {
     return architecture instanceof FastGanArchitecture fastGan
         ? FastGanWeights.initial(fastGan, seed)
-        : GeneratorWeights.initial((GeneratorArchitecture) architecture, seed);
+        : GeneratorWeights.initial((GeneratorArchitecture) architecture, contrast, seed);
   }
 }

@@ -32,6 +32,7 @@ final class ProjectedDefaults {
             .put("channelMax", 512)
             .put("wDim", 128)
             .put("mappingLayers", 2)
+            .put("initialContrast", 1.0)
             .put("featureNetwork", FEATURE_NETWORK)
             .put("featureStatistics", "clean")
             .put("featureSize", DiscriminatorLayout.PUBLISHED_PICTURE)

@@ -92,6 +92,7 @@ final class ProjectedTraining implements AutoCloseable {
         generator == null
             ? NewGenerator.weights(
                 NewGenerator.architecture(options, dataset.size(), classes),
+                options.initialContrast(),
                 Seeds.derive(run.seed(), 0, "generator.weights"))
             : run.model(generator);
     DiscriminatorLayout layout =

@@ -26,27 +26,37 @@ public final class GeneratorWeights {
    * Weights before training, as NVlabs' constructors draw them: N(0, 1), of the mapping network by
    * as much wider as its learning rate is lower; styles around one, all other biases zero, noise
    * without strength. The same seed gives the same weights everywhere.
+   *
+   * @param contrast factor on the to-RGB weights, 1 as published: the pictures of all resolutions
+   *     are added up, and go far beyond -1 to 1
    */
-  public static Checkpoint initial(GeneratorArchitecture architecture, long seed) {
+  public static Checkpoint initial(GeneratorArchitecture architecture, double contrast, long seed) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     SplittableRandom seeds = new SplittableRandom(seed);
     architecture
         .tensorShapes()
         .forEach(
-            (name, shape) -> tensors.put(name, initial(architecture, name, shape, seeds.split())));
+            (name, shape) ->
+                tensors.put(name, initial(architecture, contrast, name, shape, seeds.split())));
     return new Checkpoint(architecture, tensors, Map.of());
   }
 
   private static HostTensor initial(
-      GeneratorArchitecture architecture, String name, long[] shape, RandomGenerator random) {
+      GeneratorArchitecture architecture,
+      double contrast,
+      String name,
+      long[] shape,
+      RandomGenerator random) {
     if (name.endsWith(".affine.bias")) {
       return RandomWeights.constant(1, shape);
     }
     if (name.endsWith(".bias") || name.endsWith(".noise_strength") || name.equals(W_AVG)) {
       return RandomWeights.constant(0, shape);
     }
-    boolean slow = name.startsWith("mapping.fc");
-    return RandomWeights.normal(random, slow ? 1 / architecture.mappingLrMultiplier() : 1, shape);
+    if (name.startsWith("mapping.fc")) {
+      return RandomWeights.normal(random, 1 / architecture.mappingLrMultiplier(), shape);
+    }
+    return RandomWeights.normal(random, name.endsWith(".torgb.weight") ? contrast : 1, shape);
   }
 
   /** Whether an optimiser moves it: everything but stored noise and averages. */

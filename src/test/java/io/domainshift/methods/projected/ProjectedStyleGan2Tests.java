@@ -61,7 +61,7 @@ class ProjectedStyleGan2Tests extends TrainingMethodContract<ProjectedOptions> {
   @Override
   protected Map<String, Checkpoint> models() {
     Map<String, Checkpoint> models = new LinkedHashMap<>(ProjectedFixtures.models());
-    models.put("tiny", GeneratorWeights.initial(TINY, 1));
+    models.put("tiny", GeneratorWeights.initial(TINY, 1, 1));
     models.put("clip", TinyClip.random(2));
     models.put(
         "lpips",

@@ -15,7 +15,7 @@ class GeneratorWeightsTests {
   private static final GeneratorArchitecture ARCHITECTURE =
       GeneratorArchitecture.of(32, 24, 40, 3, 2, 1024, 48);
 
-  private final Checkpoint drawn = GeneratorWeights.initial(ARCHITECTURE, 5);
+  private final Checkpoint drawn = GeneratorWeights.initial(ARCHITECTURE, 1, 5);
 
   @Test
   void everyTensorIsDrawnInItsShape() {
@@ -55,8 +55,8 @@ class GeneratorWeightsTests {
 
   @Test
   void aSeedMeansItsWeights() {
-    Checkpoint again = GeneratorWeights.initial(ARCHITECTURE, 5);
-    Checkpoint other = GeneratorWeights.initial(ARCHITECTURE, 6);
+    Checkpoint again = GeneratorWeights.initial(ARCHITECTURE, 1, 5);
+    Checkpoint other = GeneratorWeights.initial(ARCHITECTURE, 1, 6);
     String name = "synthesis.b8.conv0.weight";
     drawn
         .tensors()
@@ -66,5 +66,22 @@ class GeneratorWeightsTests {
     assertThat(other.tensor(name).toFloats()).isNotEqualTo(drawn.tensor(name).toFloats());
     assertThat(drawn.tensor(name).toFloats())
         .startsWith(0.5540284f, -0.37509528f, 1.1043797f); // on other machines, in later versions
+  }
+
+  @Test
+  void contrastChangesTheToRgbWeightsOnly() {
+    Checkpoint pale = GeneratorWeights.initial(ARCHITECTURE, 0.5, 5);
+    drawn
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              float[] expected = tensor.toFloats();
+              if (name.endsWith(".torgb.weight")) {
+                for (int i = 0; i < expected.length; i++) {
+                  expected[i] *= 0.5f;
+                }
+              }
+              assertThat(pale.tensor(name).toFloats()).as(name).containsExactly(expected);
+            });
   }
 }

@@ -35,7 +35,7 @@ class StyleGan2TrainingTests {
 
   private static final int BATCH = 3;
   private static final Checkpoint UNTRAINED =
-      GeneratorWeights.initial(GeneratorArchitecture.of(32, 6, 10, 0, 2, 256, 12), 1);
+      GeneratorWeights.initial(GeneratorArchitecture.of(32, 6, 10, 0, 2, 256, 12), 1, 1);
 
   private GraphRuntime runtime;
   private GraphScope scope;
@@ -86,7 +86,7 @@ class StyleGan2TrainingTests {
   @Test
   void conditionalGeneratorsWantLabels() {
     Checkpoint conditional =
-        GeneratorWeights.initial(GeneratorArchitecture.of(16, 6, 10, 3, 2, 256, 12), 1);
+        GeneratorWeights.initial(GeneratorArchitecture.of(16, 6, 10, 3, 2, 256, 12), 1, 1);
     GeneratorTraining generator = GeneratorTrainings.load(scope, conditional);
     List<Tensor> noise = generator.drawNoise(scope, BATCH, 5);
     Tensor z = latents(generator);
@@ -128,7 +128,7 @@ class StyleGan2TrainingTests {
         .hasMessageContaining("z width 6 and w width 10");
 
     Checkpoint equal =
-        GeneratorWeights.initial(GeneratorArchitecture.of(16, 10, 10, 0, 2, 256, 12), 1);
+        GeneratorWeights.initial(GeneratorArchitecture.of(16, 10, 10, 0, 2, 256, 12), 1, 1);
     Path file = folder.resolve("equal.pt");
     RosinalityFormat.write(equal, file);
     Checkpoint back = CheckpointImporter.read(file);
