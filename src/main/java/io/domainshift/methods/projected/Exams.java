@@ -86,7 +86,8 @@ final class Exams {
     if (best == null || options.onCollapse() == OnCollapse.WARN) {
       return false;
     }
-    Verdict verdict = new Verdict(Trouble.NOT_A_NUMBER, true, String.valueOf(diverged.getMessage()));
+    Verdict verdict =
+        new Verdict(Trouble.NOT_A_NUMBER, true, String.valueOf(diverged.getMessage()));
     run.warn(Collapse.sentence(options, verdict, diverged.iteration(), best.iteration(), true));
     return true;
   }

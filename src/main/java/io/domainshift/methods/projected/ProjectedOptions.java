@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param zDim width of a new generator's latent, 1 to 2,048; default 64, of FastGAN 256
  * @param wDim width of a new StyleGAN2's intermediate latent, 1 to 2,048; default 128
  * @param mappingLayers layers of a new StyleGAN2's mapping network, 1 to 16; default 2
- * @param initialContrast factor on the to-RGB weights of a new StyleGAN2, above 0 to 1; a tenth makes
- *     its first pictures as pale as real ones and shortens small trainings; default 1
+ * @param initialContrast factor on the to-RGB weights of a new StyleGAN2, above 0 to 1; a tenth
+ *     makes its first pictures as pale as real ones and shortens small trainings; default 1
  * @param featureNetwork id or name of the network through whose features discriminators look, an
  *     EfficientNet-Lite; default {@code efficientnet-lite1}; published: Lite1 in the paper, Lite0
  *     in the code

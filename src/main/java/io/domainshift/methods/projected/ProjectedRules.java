@@ -15,8 +15,16 @@ final class ProjectedRules {
   private static final int FEW_PICTURES = 100;
 
   private static final List<String> OF_NEW_GENERATOR =
-      List.of("architecture", "channelBase", "channelMax", "zDim", "wDim", "mappingLayers", "initialContrast");
-  private static final List<String> OF_STYLEGAN2 = List.of("channelMax", "wDim", "mappingLayers", "initialContrast");
+      List.of(
+          "architecture",
+          "channelBase",
+          "channelMax",
+          "zDim",
+          "wDim",
+          "mappingLayers",
+          "initialContrast");
+  private static final List<String> OF_STYLEGAN2 =
+      List.of("channelMax", "wDim", "mappingLayers", "initialContrast");
 
   private ProjectedRules() {}
 
