@@ -62,7 +62,8 @@ class DatasetCommandTests extends CommandLineTest {
 
   @Test
   void addSendsAFolderAsAZipWithoutHiddenFiles() throws IOException {
-    Path pets = Files.createDirectories(folder.resolve("pets/cats")).getParent();
+    Path pets = folder.resolve("pets");
+    Files.createDirectories(pets.resolve("cats"));
     Files.writeString(pets.resolve("cats/one.png"), "PICTURE");
     Files.writeString(pets.resolve(".hidden"), "SECRET");
     serveADataset(service, "name=pets");
