@@ -1,18 +1,16 @@
 package io.domainshift.api.models;
 
 import io.domainshift.api.http.Idempotency;
-import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobLinks;
-import io.domainshift.api.jobs.JobReader;
+import io.domainshift.api.jobs.JobOrders;
+import io.domainshift.api.jobs.JobOrders.Order;
 import io.domainshift.api.jobs.JobView;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.ProblemCode;
 import io.domainshift.jobs.JobKind;
-import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
 import io.domainshift.jobs.ResourceClass;
@@ -33,7 +31,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,7 +39,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Queues exports: a runner writes the file and draws pictures with it before it is handed out. */
@@ -52,26 +48,20 @@ class ExportController {
 
   private final ModelReader models;
   private final ModelExports exports;
-  private final JobQueue queue;
-  private final JobReader jobs;
+  private final JobOrders orders;
   private final JobAnswers answers;
-  private final Idempotency idempotency;
   private final StrictJson json;
 
   ExportController(
       ModelReader models,
       ModelExports exports,
-      JobQueue queue,
-      JobReader jobs,
+      JobOrders orders,
       JobAnswers answers,
-      Idempotency idempotency,
       StrictJson json) {
     this.models = models;
     this.exports = exports;
-    this.queue = queue;
-    this.jobs = jobs;
+    this.orders = orders;
     this.answers = answers;
-    this.idempotency = idempotency;
     this.json = json;
   }
 
@@ -121,7 +111,7 @@ class ExportController {
             ModelView.path(generator) + "/exports",
             idempotencyKey,
             Idempotency.fingerprint(body));
-    return answers.created(idempotency.once(request, () -> enqueue(generator, body, format)), wish);
+    return answers.created(orders.once(request, () -> order(generator, body, format)), wish);
   }
 
   @Operation(
@@ -168,29 +158,24 @@ class ExportController {
     }
   }
 
-  private Created enqueue(Model generator, ObjectNode body, WeightsFormat format) {
-    ObjectNode request = JsonNodeFactory.instance.objectNode();
-    request.put("model", generator.id().toString());
-    request.set("options", body);
-    UUID id =
-        queue.enqueue(
-            new NewJob(
-                Tenants.LOCAL,
-                JobKind.EXPORT,
-                "export",
-                Lane.RUNNER,
-                "%s export of %s".formatted(format.label(), generator.name()),
-                0,
-                ResourceClass.ANY,
-                0,
-                request,
-                json.tree(new ExportOptions(generator.id().toString(), format)),
-                Map.of(),
-                0,
-                ExportProof.PICTURES,
-                null,
-                null,
-                List.of()));
-    return new Created(JobLinks.self(id), json.tree(jobs.view(id)));
+  private Order order(Model generator, ObjectNode body, WeightsFormat format) {
+    return Order.of(
+        new NewJob(
+            Tenants.LOCAL,
+            JobKind.EXPORT,
+            "export",
+            Lane.RUNNER,
+            "%s export of %s".formatted(format.label(), generator.name()),
+            0,
+            ResourceClass.ANY,
+            0,
+            ModelReader.request(generator, body),
+            json.tree(new ExportOptions(generator.id().toString(), format)),
+            Map.of(),
+            0,
+            ExportProof.PICTURES,
+            null,
+            null,
+            List.of()));
   }
 }
