@@ -15,6 +15,7 @@ import io.domainshift.models.PerceptualArchitecture;
 import io.domainshift.models.formats.SafetensorsWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,14 +49,20 @@ class LpipsBackbonesGoldenTests {
 
       suite.check("each", distance.each(scope, seen, wanted));
       suite.check("mean", distance.compare(scope, seen, wanted));
-      suite.check(
-          "grad_image",
+      double[] gradient =
           scope
               .call("nets.perceptual.probe.gradient")
               .with(distance.weights())
               .with(image)
               .with(target)
-              .tensor());
+              .tensor()
+              .toHost()
+              .toDoubles();
+      double largest =
+          Arrays.stream(suite.out("grad_image").toDoubles()).map(Math::abs).max().orElseThrow();
+      // Which sums fall on the other side of a rectifier's zero depends on the processor's kernels:
+      // it moves few values, and those further than rounding does.
+      suite.checkMost("grad_image", gradient, 0.99, 2e-4 * largest + 1e-7, 1e-2 * largest);
     }
   }
 
