@@ -49,15 +49,15 @@ abstract class S3ServiceContract {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  @TempDir Path data;
-
+  private Path data;
   private CuttingProxy proxy;
   private Road road;
 
   abstract S3Server server();
 
   @BeforeAll
-  void open() {
+  void open(@TempDir Path folder) {
+    data = folder;
     proxy = new CuttingProxy(server().endpoint());
     String bucket = "service-" + UUID.randomUUID();
     try (S3Client admin =
