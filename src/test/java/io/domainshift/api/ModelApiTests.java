@@ -254,7 +254,7 @@ class ModelApiTests extends ApiTest {
 
   private static List<Path> uploads() throws IOException {
     try (Stream<Path> files = Files.list(data().resolve("uploads"))) {
-      return files.toList();
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 
