@@ -44,7 +44,9 @@ class ExportApiTests extends ApiTest {
     finish(id, utf8("code and weights"));
 
     JsonNode export =
-        json(get(PATH)).path("data").valueStream() // others may have asked for other formats
+        json(get(PATH))
+            .path("data")
+            .valueStream() // others may have asked for other formats
             .filter(each -> each.path("format").asString().equals("torchscript"))
             .findFirst()
             .orElseThrow();
