@@ -76,20 +76,8 @@ record SavedTuning(
    * @throws DivergedException naming the first weight that is not
    */
   SavedTuning requireFinite(int iteration) {
-    requireFinite(weights, iteration);
-    requireFinite(discriminator, iteration);
+    DivergedException.requireFinite(weights, iteration, "learningRate");
+    DivergedException.requireFinite(discriminator, iteration, "learningRate");
     return this;
-  }
-
-  private static void requireFinite(Map<String, HostTensor> weights, int iteration) {
-    weights.forEach(
-        (name, tensor) -> {
-          if (!tensor.isFinite()) {
-            throw new DivergedException(
-                iteration,
-                "Weight %s is no number after iteration %d, expected one: try a lower learningRate"
-                    .formatted(name, iteration));
-          }
-        });
   }
 }

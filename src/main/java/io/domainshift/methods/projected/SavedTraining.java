@@ -65,14 +65,6 @@ record SavedTraining(
    * @throws DivergedException naming the first weight that is no number
    */
   static void requireFinite(Map<String, HostTensor> weights, int iteration) {
-    weights.forEach(
-        (name, tensor) -> {
-          if (!tensor.isFinite()) {
-            throw new DivergedException(
-                iteration,
-                "Weight %s is no number after iteration %d, expected one: try a lower generatorLearningRate"
-                    .formatted(name, iteration));
-          }
-        });
+    DivergedException.requireFinite(weights, iteration, "generatorLearningRate");
   }
 }
