@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +22,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final URI server;
   private final AtomicLong cutAnswerAfter = new AtomicLong(NOTHING);
   private final AtomicLong flipRequestByte = new AtomicLong(NOTHING);
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean down;
   private volatile boolean downAfterCut;
@@ -53,10 +56,13 @@ public final class CuttingProxy implements AutoCloseable {
     flipRequestByte.set(position);
   }
 
-  /** While down, whoever connects is turned away. */
+  /** While down, whoever is connected is cut off and whoever connects is turned away. */
   public void setDown(boolean down) {
     this.down = down;
     this.downAfterCut = false;
+    if (down) {
+      open.forEach(CuttingProxy::cut);
+    }
   }
 
   /** How many were opened so far. */
@@ -74,6 +80,8 @@ public final class CuttingProxy implements AutoCloseable {
         }
         connections.incrementAndGet();
         Socket behind = new Socket(server.getHost(), server.getPort());
+        open.add(client);
+        open.add(behind);
         daemon(() -> pass(client, behind, flipRequestByte, false));
         daemon(() -> pass(behind, client, cutAnswerAfter, true));
       } catch (IOException e) {
@@ -104,6 +112,17 @@ public final class CuttingProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       return; // either side has gone
+    } finally {
+      open.remove(from);
+      open.remove(to);
+    }
+  }
+
+  private static void cut(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

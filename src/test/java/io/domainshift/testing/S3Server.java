@@ -9,9 +9,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A store that speaks the protocol of S3: a process on this machine, which ends with the tests. */
 public final class S3Server {
@@ -49,6 +55,46 @@ public final class S3Server {
 
   public URI endpoint() {
     return endpoint;
+  }
+
+  /** A bucket that nobody has seen before. */
+  public String newBucket() {
+    String bucket = "service-" + UUID.randomUUID();
+    try (S3Client admin =
+        S3Client.builder()
+            .endpointOverride(endpoint)
+            .region(Region.US_EAST_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build()) {
+      admin.createBucket(request -> request.bucket(bucket));
+    }
+    return bucket;
+  }
+
+  /**
+   * Settings of a service that keeps everything in a bucket, starter models too, and sends clients
+   * there.
+   *
+   * @param way how the service reaches this server; its clients reach it at {@link #endpoint}
+   */
+  public List<String> settings(String bucket, URI way) {
+    return List.of(
+        "--domainshift.models.starter=true",
+        "--domainshift.storage.kind=s3",
+        "--domainshift.storage.s3.bucket=" + bucket,
+        "--domainshift.storage.s3.endpoint=" + way,
+        "--domainshift.storage.s3.public-endpoint=" + endpoint,
+        "--domainshift.storage.s3.path-style=true",
+        "--domainshift.storage.s3.access-key-id=" + ACCESS_KEY,
+        "--domainshift.storage.s3.secret-access-key=" + SECRET_KEY,
+        "--domainshift.storage.s3.part-size=5MB",
+        "--domainshift.storage.s3.attempts=2",
+        "--domainshift.storage.s3.presigned-downloads=true",
+        "--domainshift.storage.s3.presigned-from=1MB");
   }
 
   private static S3Server startMock() {

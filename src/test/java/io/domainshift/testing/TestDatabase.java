@@ -6,6 +6,7 @@ import io.domainshift.database.DatabaseSettings;
 import io.domainshift.database.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,17 @@ public record TestDatabase(String url, String user, String password) {
     String name = "test_" + CREATED.incrementAndGet();
     Server.ADMIN.sql("CREATE DATABASE " + name + template).update();
     return at(name);
+  }
+
+  /** Host and port of its server. */
+  public URI server() {
+    return URI.create(url.substring("jdbc:".length()));
+  }
+
+  /** The same database, reached by another host and port. */
+  public TestDatabase through(URI way) {
+    return new TestDatabase(
+        url.replace(server().getRawAuthority(), way.getRawAuthority()), user, password);
   }
 
   public void register(DynamicPropertyRegistry registry) {

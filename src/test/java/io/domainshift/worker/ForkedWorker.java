@@ -4,10 +4,7 @@ import io.domainshift.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A worker, or another role, in a process of its own, which can be frozen and killed. */
 final class ForkedWorker implements AutoCloseable {
@@ -24,24 +21,27 @@ final class ForkedWorker implements AutoCloseable {
 
   static ForkedWorker play(String role, TestDatabase database, Path data, String... settings)
       throws Exception {
+    List<String> all = new ArrayList<>(Road.on(database));
+    all.addAll(Road.common(data, settings));
+    return fork(role, data, all);
+  }
+
+  /** With these settings and no others; what it says is in the folder. */
+  static ForkedWorker fork(String role, Path folder, List<String> settings) throws Exception {
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
     command.addAll(RunnerCommand.program(System.getProperty("java.class.path")));
     command.add("--role=" + role);
-    // A setting that is given twice would be a list.
-    Set<String> given = Stream.of(settings).map(ForkedWorker::name).collect(Collectors.toSet());
-    Road.common(data).stream().filter(word -> !given.contains(name(word))).forEach(command::add);
-    command.addAll(Road.on(database));
-    command.addAll(List.of(settings));
+    command.addAll(settings);
     return new ForkedWorker(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(data.resolve("forked-" + role + ".log").toFile())
+            .redirectOutput(folder.resolve("forked-" + role + ".log").toFile())
             .start());
-  }
-
-  private static String name(String setting) {
-    return setting.split("=", 2)[0];
   }
 
   /** Sends a signal to the worker and to the runners that it has. */

@@ -23,8 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -52,9 +55,7 @@ final class Road implements AutoCloseable {
 
   /** On the database that the service brings along, unless the settings name another. */
   static Road openWithItsOwnDatabase(Path data, String... settings) {
-    List<String> all = new ArrayList<>(common(data));
-    all.addAll(List.of(settings));
-    return of(all);
+    return of(common(data, settings));
   }
 
   /** With these settings and no others. */
@@ -78,6 +79,19 @@ final class Road implements AutoCloseable {
         "--domainshift.worker.threads=1",
         "--domainshift.queue.back-off=100ms",
         "--server.port=0");
+  }
+
+  /** Common settings, but for those that are given. One that is given twice would be a list. */
+  static List<String> common(Path data, String... settings) {
+    Set<String> given = Stream.of(settings).map(Road::name).collect(Collectors.toSet());
+    return Stream.concat(
+            common(data).stream().filter(setting -> !given.contains(name(setting))),
+            Stream.of(settings))
+        .toList();
+  }
+
+  private static String name(String setting) {
+    return setting.split("=", 2)[0];
   }
 
   UUID enqueue(String options) {

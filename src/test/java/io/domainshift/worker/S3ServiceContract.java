@@ -18,21 +18,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,39 +54,11 @@ abstract class S3ServiceContract {
   void open(@TempDir Path folder) {
     data = folder;
     proxy = new CuttingProxy(server().endpoint());
-    String bucket = "service-" + UUID.randomUUID();
-    try (S3Client admin =
-        S3Client.builder()
-            .endpointOverride(server().endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
-      admin.createBucket(request -> request.bucket(bucket));
-    }
-    List<String> s3 =
-        List.of(
-            "--domainshift.models.starter=true",
-            "--domainshift.storage.kind=s3",
-            "--domainshift.storage.s3.bucket=" + bucket,
-            "--domainshift.storage.s3.endpoint=" + proxy.endpoint(),
-            "--domainshift.storage.s3.public-endpoint=" + server().endpoint(),
-            "--domainshift.storage.s3.path-style=true",
-            "--domainshift.storage.s3.access-key-id=" + S3Server.ACCESS_KEY,
-            "--domainshift.storage.s3.secret-access-key=" + S3Server.SECRET_KEY,
-            "--domainshift.storage.s3.part-size=5MB",
-            "--domainshift.storage.s3.attempts=2",
-            "--domainshift.storage.s3.presigned-downloads=true",
-            "--domainshift.storage.s3.presigned-from=1MB");
-    road =
-        Road.of(
-            Stream.of(Road.common(data), Road.on(TestDatabase.create()), s3)
-                .flatMap(List::stream)
-                .filter(setting -> !setting.equals("--domainshift.models.starter=false"))
-                .toList());
+    String bucket = server().newBucket();
+    List<String> settings = new ArrayList<>(Road.on(TestDatabase.create()));
+    settings.addAll(
+        Road.common(data, server().settings(bucket, proxy.endpoint()).toArray(String[]::new)));
+    road = Road.of(settings);
   }
 
   @AfterAll
