@@ -1,5 +1,6 @@
 package io.domainshift;
 
+import io.domainshift.database.MigrationConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -7,6 +8,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Brings the tables of an external database up to date and does nothing else: what is run before
@@ -18,6 +20,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
   JdbcTemplateAutoConfiguration.class,
   FlywayAutoConfiguration.class
 })
+@Import(MigrationConfiguration.class)
 final class Migration {
 
   private Migration() {}

@@ -61,6 +61,10 @@ class RunnerConfiguration {
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(3000);
+    // As the service's own connections have it, which application.yml explains.
+    pool.addDataSourceProperty("connectTimeout", "5");
+    pool.addDataSourceProperty("socketTimeout", "30");
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
     return new HikariDataSource(pool);
   }
 

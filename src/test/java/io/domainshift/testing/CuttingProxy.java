@@ -23,6 +23,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final AtomicLong cutAnswerAfter = new AtomicLong(NOTHING);
   private final AtomicLong flipRequestByte = new AtomicLong(NOTHING);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> mute = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean down;
   private volatile boolean downAfterCut;
@@ -65,6 +66,11 @@ public final class CuttingProxy implements AutoCloseable {
     }
   }
 
+  /** Bytes of the connections that there are arrive nowhere from now on. */
+  public void holdBack() {
+    mute.addAll(open);
+  }
+
   /** How many were opened so far. */
   public int connections() {
     return connections.get();
@@ -97,6 +103,9 @@ public final class CuttingProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0 && !down; n = in.read(buffer)) {
+        if (mute.contains(from)) {
+          continue;
+        }
         int at = reached(countdown, n);
         if (at != NOTHING) {
           if (cut) {

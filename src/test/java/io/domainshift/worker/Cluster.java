@@ -22,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Cluster implements AutoCloseable {
 
-  private static final String LEASE = "--domainshift.queue.lease=10s";
+  private static final String LEASE = "--domainshift.queue.lease=15s";
 
   final CuttingProxy database;
   final CuttingProxy store;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainshift.datasets.DatasetFixtures;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -35,10 +35,7 @@ abstract class ServiceRoadContract {
     JsonNode job = visitor().ask("/v1/adaptations", PROMPT.formatted(3));
     String path = "/v1/jobs/" + job.path("id").asString();
 
-    String events =
-        new String(
-            visitor().get(path + "/events", "Accept", "text/event-stream").body(),
-            StandardCharsets.UTF_8);
+    String events = visitor().follow(path).get();
 
     assertThat(events)
         .contains("event: progress\n", "event: checkpoint\n", "event: artifact\n")
@@ -113,7 +110,7 @@ abstract class ServiceRoadContract {
         visitor()
             .post(
                 "/v1/models/avatars64/samples",
-                java.net.http.HttpRequest.BodyPublishers.ofString(
+                BodyPublishers.ofString(
                     """
                     {"seeds": [1, 2], "mix": {"with": "seed", "seed": 5, "layers": [0, 3]}}
                     """),

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +56,14 @@ final class Visitor {
 
   HttpResponse<byte[]> get(String path, String... headers) throws Exception {
     return send(path, headers, BodyPublishers.noBody(), "GET");
+  }
+
+  /** All events of a job, when it has ended. */
+  CompletableFuture<String> follow(String job) {
+    return http.sendAsync(
+            request(job + "/events", "Accept", "text/event-stream").build(),
+            BodyHandlers.ofString())
+        .thenApply(HttpResponse::body);
   }
 
   HttpResponse<byte[]> post(String path, BodyPublisher body, String... headers) throws Exception {
@@ -114,12 +123,14 @@ final class Visitor {
 
   private HttpResponse<byte[]> send(
       String path, String[] headers, BodyPublisher body, String method) throws Exception {
+    return http.send(
+        request(path, headers).method(method, body).build(), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.resolve(path)).timeout(patience).method(method, body);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return http.send(request.build(), BodyHandlers.ofByteArray());
+        HttpRequest.newBuilder(service.resolve(path)).timeout(patience);
+    return headers.length == 0 ? request : request.headers(headers);
   }
 
   private long deadline() {

@@ -50,7 +50,19 @@ final class EventStream implements JobWatch.Watcher {
     if (mark.status().isFinal() && sent >= mark.eventSeq()) {
       send("", "end", Map.of("status", mark.status()));
       connection.end();
-    } else if (System.nanoTime() - lastSign > heartbeatNanos) {
+    } else {
+      showSign();
+    }
+  }
+
+  /** The connection outlives the outage; proxies on its way would end a silent one. */
+  @Override
+  public void lookInVain() {
+    showSign();
+  }
+
+  private void showSign() {
+    if (System.nanoTime() - lastSign > heartbeatNanos) {
       connection.send(": heartbeat\n\n");
       lastSign = System.nanoTime();
     }

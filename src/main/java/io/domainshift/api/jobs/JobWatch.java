@@ -42,6 +42,9 @@ class JobWatch implements SmartLifecycle {
     /** Called at every look. */
     void look(JobMark mark);
 
+    /** Called in its place when the database does not answer. */
+    default void lookInVain() {}
+
     /** The service is about to stop. */
     void stop();
   }
@@ -119,21 +122,30 @@ class JobWatch implements SmartLifecycle {
       seen = marks.look(jobs);
     } catch (RuntimeException e) {
       log.warn("No news of jobs: {}", String.valueOf(e));
+      waiting.forEach((watcher, job) -> pass(job, watcher::lookInVain));
       return;
     }
     waiting.forEach(
-        (watcher, job) -> {
-          JobMark mark = seen.get(job);
-          try {
-            if (mark == null) {
-              watcher.stop();
-              remove(watcher);
-            } else {
-              watcher.look(mark);
-            }
-          } catch (RuntimeException e) {
-            log.warn("News of job {} could not be passed on: {}", job, String.valueOf(e));
-          }
-        });
+        (watcher, job) ->
+            pass(
+                job,
+                () -> {
+                  JobMark mark = seen.get(job);
+                  if (mark == null) {
+                    watcher.stop();
+                    remove(watcher);
+                  } else {
+                    watcher.look(mark);
+                  }
+                }));
+  }
+
+  /** One that fails must not keep the others from their news. */
+  private static void pass(UUID job, Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      log.warn("News of job {} could not be passed on: {}", job, String.valueOf(e));
+    }
   }
 }
