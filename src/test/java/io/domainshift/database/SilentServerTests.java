@@ -55,10 +55,8 @@ class SilentServerTests {
       try (Connection connection = pool.getConnection()) {
         assertThat(connection.getNetworkTimeout()).isEqualTo(30_000);
       }
-      FlywayConfigurationCustomizer customizer =
-          new MigrationConfiguration().unhurriedMigrations();
-      FluentConfiguration flyway =
-          Flyway.configure().dataSource(pool);
+      FlywayConfigurationCustomizer customizer = new MigrationConfiguration().unhurriedMigrations();
+      FluentConfiguration flyway = Flyway.configure().dataSource(pool);
       customizer.customize(flyway);
       try (Connection connection = flyway.getDataSource().getConnection()) {
         assertThat(connection.getNetworkTimeout()).isZero();

@@ -104,7 +104,9 @@ class ServiceClusterTests extends ServiceRoadContract {
     whileAway(
         "The storage does not answer",
         () -> visitor.get("/v1/models/avatars64/weights", "Range", "bytes=0-9"),
-        () -> visitor.post("/v1/images", BodyPublishers.ofByteArray(picture), "Content-Type", "image/png"));
+        () ->
+            visitor.post(
+                "/v1/images", BodyPublishers.ofByteArray(picture), "Content-Type", "image/png"));
     assertThat(visitor.look(path).path("status").asString()).isEqualTo("RUNNING");
     assertThat(visitor.get("/v1/models/avatars64/weights").statusCode())
         .as("the store itself hands them out")

@@ -123,8 +123,7 @@ abstract class ServiceRoadContract {
     assertPicture(mixed);
 
     visitor()
-        .result(
-            visitor().ask("/v1/models/avatars64/exports", "{\"format\": \"torchscript\"}"));
+        .result(visitor().ask("/v1/models/avatars64/exports", "{\"format\": \"torchscript\"}"));
 
     HttpResponse<byte[]> file = visitor().get("/v1/models/avatars64/weights?format=torchscript");
     assertThat(file.statusCode()).isEqualTo(200);
@@ -135,8 +134,7 @@ abstract class ServiceRoadContract {
   void aRunningJobIsCancelled() throws Exception {
     JsonNode job = visitor().ask("/v1/adaptations", PROMPT.formatted(5000));
     String path = "/v1/jobs/" + job.path("id").asString();
-    visitor()
-        .await(path, "progress", now -> now.path("progress").path("iteration").asInt() > 0);
+    visitor().await(path, "progress", now -> now.path("progress").path("iteration").asInt() > 0);
 
     visitor().ask(path + "/cancel", "");
 

@@ -72,8 +72,7 @@ final class Visitor {
 
   /** The answer to a request that is taken. */
   JsonNode ask(String path, String json) throws Exception {
-    return taken(
-        post(path, BodyPublishers.ofString(json), "Content-Type", "application/json"));
+    return taken(post(path, BodyPublishers.ofString(json), "Content-Type", "application/json"));
   }
 
   /** What was sent is taken. */
@@ -128,8 +127,7 @@ final class Visitor {
   }
 
   private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.resolve(path)).timeout(patience);
+    HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path)).timeout(patience);
     return headers.length == 0 ? request : request.headers(headers);
   }
 
