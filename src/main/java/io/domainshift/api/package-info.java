@@ -9,7 +9,8 @@
       "models::formats",
       "datasets",
       "storage",
-      "studio::options"
+      "studio::options",
+      "upkeep"
     })
 @NullMarked
 package io.domainshift.api;

@@ -1,7 +1,8 @@
 package io.domainshift.datasets;
 
+import io.domainshift.storage.KeptObject;
 import io.domainshift.storage.ObjectStorage;
-import io.domainshift.storage.StorageException;
+import io.domainshift.storage.Orphans;
 import io.domainshift.storage.StoredObject;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,38 +34,36 @@ public class DatasetArchives {
   /** A job that ended without a data set may be tried again. */
   private static final Duration RETRYABLE = Duration.ofDays(1);
 
-  private static final int TRIES = 3;
-
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final ObjectStorage storage;
+  private final Orphans orphans;
   private final Clock clock;
 
   public DatasetArchives(
-      JdbcClient jdbc, TransactionTemplate transaction, ObjectStorage storage, Clock clock) {
+      JdbcClient jdbc,
+      TransactionTemplate transaction,
+      ObjectStorage storage,
+      Orphans orphans,
+      Clock clock) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.storage = storage;
+    this.orphans = orphans;
     this.clock = clock;
   }
 
   /** Stores a zip; the file stays where it is, so that nothing is lost before a job is queued. */
   public StoredObject keep(Path file) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      StoredObject stored = store(file);
-      jdbc.sql(
-              """
-              INSERT INTO dataset_archives (storage_key, stored_at) VALUES (?, ?)
-              ON CONFLICT (storage_key) DO UPDATE SET stored_at = excluded.stored_at
-              """)
-          .params(stored.key(), clock.instant().atOffset(ZoneOffset.UTC))
-          .update();
-      // The same bytes may just have been collected; from here on the row protects them.
-      if (storage.exists(stored.key())) {
-        return stored;
-      }
-    }
-    throw new StorageException("The archive was removed as often as it was stored", null);
+    StoredObject stored = store(file);
+    jdbc.sql(
+            """
+            INSERT INTO dataset_archives (storage_key, stored_at) VALUES (?, ?)
+            ON CONFLICT (storage_key) DO UPDATE SET stored_at = excluded.stored_at
+            """)
+        .params(stored.key(), clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+    return stored;
   }
 
   private StoredObject store(Path file) throws IOException {
@@ -83,8 +83,8 @@ public class DatasetArchives {
   }
 
   /**
-   * Removes the archives whose data sets are made, and those of jobs that ended otherwise a day
-   * ago.
+   * Gives up the archives whose data sets are made, and those of jobs that ended otherwise a day
+   * ago. Their bytes go an hour later, unless something else names them.
    *
    * @return how many
    */
@@ -94,7 +94,7 @@ public class DatasetArchives {
       collected++;
     }
     if (collected > 0) {
-      log.info("{} archives of data sets removed", collected);
+      log.info("{} archives of data sets are needed no more", collected);
     }
     return collected;
   }
@@ -120,23 +120,12 @@ public class DatasetArchives {
     return key.isPresent();
   }
 
+  /** Equal bytes have one object, whoever stored them: it goes if nothing else names it. */
   private void remove(String key) {
     jdbc.sql("DELETE FROM dataset_archives WHERE storage_key = ?").param(key).update();
-    // Equal bytes have one object, whoever stored them: a job's files may be a zip as well.
-    boolean needed =
-        jdbc.sql(
-                """
-                SELECT EXISTS (SELECT 1 FROM job_artifacts WHERE storage_key = :key)
-                  OR EXISTS (SELECT 1 FROM models WHERE weights_key = :key)
-                  OR EXISTS (SELECT 1 FROM model_exports WHERE storage_key = :key)
-                  OR EXISTS (SELECT 1 FROM images WHERE storage_key = :key)
-                  OR EXISTS (SELECT 1 FROM datasets WHERE storage_key = :key)
-                """)
-            .param("key", key)
-            .query(Boolean.class)
-            .single();
-    if (!needed) {
-      storage.delete(key);
+    if (storage.exists(key)) {
+      KeptObject archive = new KeptObject(key, storage.size(key), storage.age(key));
+      orphans.mark(List.of(archive), Orphans.NOTICE);
     }
   }
 }

@@ -156,17 +156,18 @@ public class JobAttempts {
                 """
                 , published AS (
                   INSERT INTO job_checkpoints
-                    (job_id, iteration, epoch, manifest_key, bytes, created_at)
-                  SELECT id, :iteration, epoch, :manifestKey, :bytes, :now FROM moved
+                    (job_id, iteration, epoch, manifest_key, state_key, bytes, created_at)
+                  SELECT id, :iteration, epoch, :manifestKey, :stateKey, :bytes, :now FROM moved
                   ON CONFLICT (job_id, iteration) DO UPDATE SET epoch = excluded.epoch,
-                    manifest_key = excluded.manifest_key, bytes = excluded.bytes,
-                    created_at = excluded.created_at)\
+                    manifest_key = excluded.manifest_key, state_key = excluded.state_key,
+                    bytes = excluded.bytes, created_at = excluded.created_at)\
                 """,
                 "checkpoint",
                 Map.of("iteration", checkpoint.iteration(), "bytes", checkpoint.bytes()),
                 clock.instant())
             .param("iteration", checkpoint.iteration())
             .param("manifestKey", checkpoint.manifestKey())
+            .param("stateKey", checkpoint.stateKey())
             .param("bytes", checkpoint.bytes()));
     log.info("Job {} checkpoint at {}", lease.jobId(), checkpoint.iteration());
   }

@@ -41,6 +41,18 @@ public class JobEvents {
         .list();
   }
 
+  /** Whether the job had a file of this name at some time. */
+  public boolean hadArtifact(UUID jobId, String name) {
+    return jdbc.sql(
+            """
+            SELECT EXISTS (SELECT 1 FROM job_events
+            WHERE job_id = ? AND type = 'artifact' AND data ->> 'name' = ?)
+            """)
+        .params(jobId, name)
+        .query(Boolean.class)
+        .single();
+  }
+
   private static JobEvent event(ResultSet row, int n) throws SQLException {
     return new JobEvent(
         row.getObject("job_id", UUID.class),

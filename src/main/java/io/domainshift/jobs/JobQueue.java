@@ -11,13 +11,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * The {@code jobs} table seen as a queue: what clients ask of a job, and the claim.
  *
- * <p>Every method is one statement. Inside a caller's transaction it joins, so that a job and
+ * <p>Every change is one statement. Inside a caller's transaction it joins, so that a job and
  * whatever else belongs to a request are stored together or not at all.
  */
 @Component
@@ -40,14 +41,32 @@ public class JobQueue {
     this.clock = clock;
   }
 
-  /** Stores the job as {@code QUEUED}; a fork with the checkpoint that it starts at. */
+  /**
+   * Stores the job as {@code QUEUED}; a fork with the checkpoint that it starts at.
+   *
+   * @throws CheckpointGoneException if that is not there any more
+   */
   public UUID enqueue(NewJob job) {
     UUID id = UUID.randomUUID();
+    try {
+      insert(id, job);
+    } catch (DataIntegrityViolationException e) {
+      throw job.forkedFrom() == null ? e : new CheckpointGoneException(job.forkedFrom());
+    }
+    log.info("Job {} queued: {} by {}", id, job.kind(), job.method());
+    return id;
+  }
+
+  private void insert(UUID id, NewJob job) {
     Instant now = clock.instant();
     JobFork fork = job.forkedFrom();
     jdbc.sql(
             """
-            WITH queued AS (
+            WITH source AS (
+              -- Locked: were it removed before this commits, nothing would name its objects.
+              SELECT * FROM job_checkpoints
+              WHERE job_id = :forkedFrom AND iteration = :forkedIteration FOR KEY SHARE),
+            queued AS (
               INSERT INTO jobs (id, tenant, kind, method, lane, name, priority, resource_class,
                 min_memory_bytes, request, parameters, metadata, seed, iterations,
                 created_at, queued_at, not_before, start_deadline, warnings, event_seq,
@@ -59,11 +78,11 @@ public class JobQueue {
               RETURNING id),
             taken AS (
               INSERT INTO job_checkpoints
-                (job_id, iteration, epoch, manifest_key, bytes, created_at)
-              SELECT queued.id, source.iteration, source.epoch, source.manifest_key, source.bytes,
-                source.created_at
-              FROM queued JOIN job_checkpoints source
-                ON source.job_id = :forkedFrom AND source.iteration = :forkedIteration)
+                (job_id, iteration, epoch, manifest_key, state_key, bytes, created_at)
+              SELECT queued.id, source.iteration, source.epoch, source.manifest_key,
+                source.state_key, source.bytes, source.created_at
+              -- Refused for its nulls when there is none.
+              FROM queued LEFT JOIN source ON true WHERE CAST(:forkedFrom AS uuid) IS NOT NULL)
             INSERT INTO job_events (job_id, seq, at, type, data)
             SELECT id, 1, :now, 'status', '{"status": "QUEUED"}' FROM queued
             """)
@@ -88,8 +107,6 @@ public class JobQueue {
         .param("forkedFrom", fork == null ? null : fork.job(), Types.OTHER)
         .param("forkedIteration", fork == null ? null : fork.iteration(), Types.INTEGER)
         .update();
-    log.info("Job {} queued: {} by {}", id, job.kind(), job.method());
-    return id;
   }
 
   /**
@@ -210,8 +227,14 @@ public class JobQueue {
    * Queues an ended job again; it goes on from its newest whole checkpoint.
    *
    * @throws IllegalTransitionException if the job succeeded or has not ended
+   * @throws CheckpointGoneException for a fork that kept none: it cannot start at the beginning
    */
   public JobStatus retry(UUID id) {
+    forkWithoutCheckpoint(id)
+        .ifPresent(
+            fork -> {
+              throw new CheckpointGoneException(fork);
+            });
     return transitions.ask(
         id,
         "retry",
@@ -224,6 +247,20 @@ public class JobQueue {
         """,
         clock.instant(),
         status -> false);
+  }
+
+  private Optional<JobFork> forkWithoutCheckpoint(UUID id) {
+    return jdbc.sql(
+            """
+            SELECT forked_from, forked_iteration FROM jobs
+            WHERE id = ? AND forked_from IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM job_checkpoints WHERE job_id = id)
+            """)
+        .param(id)
+        .query(
+            (row, n) ->
+                new JobFork(row.getObject("forked_from", UUID.class), row.getInt("forked_iteration")))
+        .optional();
   }
 
   private static ClaimedJob claimedJob(ResultSet row, int n) throws SQLException {

@@ -5,6 +5,7 @@ package io.domainshift.jobs;
  *
  * @param iteration iterations done
  * @param manifestKey storage key of the manifest, which names every file and its SHA-256
+ * @param stateKey storage key of the tensors that the manifest names
  * @param bytes of all its files
  */
-public record NewCheckpoint(int iteration, String manifestKey, long bytes) {}
+public record NewCheckpoint(int iteration, String manifestKey, String stateKey, long bytes) {}

@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +70,9 @@ final class AttemptCheckpoints {
     long bytes = tensors.bytes() + stored.bytes();
     Persistence.write(
         () ->
-            attempts.checkpoint(lease, new NewCheckpoint(state.iteration(), stored.key(), bytes)));
+            attempts.checkpoint(
+                lease,
+                new NewCheckpoint(state.iteration(), stored.key(), tensors.key(), bytes)));
   }
 
   /**
@@ -116,11 +117,9 @@ final class AttemptCheckpoints {
       throw new UncheckedIOException("Cannot read " + checkpoint.manifestKey(), e);
     }
     manifest.objects().forEach(object -> storage.verify(object.key()));
-    StoredObject state =
-        Objects.requireNonNull(
-            manifest.files().get(CheckpointManifest.STATE), CheckpointManifest.STATE);
     return new TrainingState(
-        manifest.iteration(), SafetensorsReader.open(storage.local(state.key())).tensors());
+        manifest.iteration(),
+        SafetensorsReader.open(storage.local(manifest.state().key())).tensors());
   }
 
   private StoredObject store(TrainingState state) {

@@ -3,6 +3,7 @@ package io.domainshift.runner;
 import io.domainshift.storage.StoredObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What belongs to a checkpoint: stored last, so that a manifest names whole files only.
@@ -25,12 +26,17 @@ record CheckpointManifest(
     Map<String, StoredObject> files) {
 
   static final int VERSION = 1;
-  static final String STATE = "state";
+  private static final String STATE = "state";
 
   static CheckpointManifest of(
       String job, int iteration, long seed, String method, String graphs, StoredObject state) {
     return new CheckpointManifest(
         VERSION, job, iteration, seed, method, graphs, Map.of(STATE, state));
+  }
+
+  /** The tensors. */
+  StoredObject state() {
+    return Objects.requireNonNull(files.get(STATE), STATE);
   }
 
   List<StoredObject> objects() {

@@ -5,12 +5,20 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Objects as files: {@code root/sha256/ab/abcdef…}.
@@ -24,11 +32,20 @@ public final class FilesystemStorage implements ObjectStorage {
 
   private final Path root;
   private final Incoming incoming;
+  private final Arrivals arrivals;
 
-  /** Opens the store in this folder and creates it where it is missing. */
+  /**
+   * Opens the store in this folder and creates it where it is missing. Nobody may be removing
+   * objects from it meanwhile.
+   */
   public FilesystemStorage(Path root) {
+    this(root, Arrivals.UNWATCHED);
+  }
+
+  FilesystemStorage(Path root, Arrivals arrivals) {
     this.root = root.toAbsolutePath().normalize();
     this.incoming = new Incoming(this.root.resolve("incoming"));
+    this.arrivals = arrivals;
   }
 
   @Override
@@ -44,13 +61,18 @@ public final class FilesystemStorage implements ObjectStorage {
   @Override
   public StoredObject putFile(Path file) {
     Path temporary = incoming.newPath();
+    boolean stored = false;
     try {
       takeOver(file, temporary);
-      return publish(temporary, Incoming.digest(temporary));
+      StoredObject object = publish(temporary, Incoming.digest(temporary));
+      stored = true;
+      return object;
     } catch (IOException e) {
       throw new StorageException("File %s could not be stored".formatted(file), e);
     } finally {
-      Incoming.discard(temporary);
+      if (!stored) {
+        giveBack(temporary, file);
+      }
     }
   }
 
@@ -118,6 +140,53 @@ public final class FilesystemStorage implements ObjectStorage {
   }
 
   @Override
+  public void list(Consumer<KeptObject> visitor) {
+    Path objects = root.resolve(ObjectKey.PREFIX);
+    if (!Files.isDirectory(objects)) {
+      return;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(objects, Files::isDirectory)) {
+      Instant now = incoming.now();
+      for (Path folder : folders) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+          for (Path file : files) {
+            ObjectKey.find(root.relativize(file).toString())
+                .flatMap(key -> kept(key, file, now))
+                .ifPresent(visitor);
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new StorageException("Storage folder %s could not be read".formatted(objects), e);
+    }
+  }
+
+  /** Empty for an object that was removed meanwhile. */
+  private static Optional<KeptObject> kept(ObjectKey key, Path file, Instant now) {
+    try {
+      BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+      Duration age = Duration.between(facts.lastModifiedTime().toInstant(), now);
+      return Optional.of(new KeptObject(key.toString(), facts.size(), age));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StorageException("Object %s could not be read".formatted(key), e);
+    }
+  }
+
+  @Override
+  public Duration age(String key) {
+    ObjectKey parsed = ObjectKey.parse(key);
+    try {
+      return kept(parsed, local(key), incoming.now())
+          .orElseThrow(() -> new ObjectNotFoundException(key))
+          .age();
+    } catch (IOException e) {
+      throw new StorageException("Object %s could not be read".formatted(key), e);
+    }
+  }
+
+  @Override
   public void delete(String key) {
     try {
       Files.deleteIfExists(ObjectKey.parse(key).under(root));
@@ -147,6 +216,9 @@ public final class FilesystemStorage implements ObjectStorage {
         channel.force(true);
       }
       Files.createDirectories(folder);
+      arrivals.announce(key);
+      // A file that was taken over may be old; the object is not.
+      Files.setLastModifiedTime(temporary, FileTime.from(incoming.now()));
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       for (Path p = folder; p.startsWith(root); p = Objects.requireNonNull(p.getParent())) {
         forceFolder(p);
@@ -168,8 +240,24 @@ public final class FilesystemStorage implements ObjectStorage {
       Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       // The file lies on another file system.
-      Files.copy(file, temporary);
+      try {
+        Files.copy(file, temporary);
+      } catch (IOException half) {
+        Incoming.discard(temporary);
+        throw half;
+      }
       Files.delete(file);
+    }
+  }
+
+  /** Its owner may try again. */
+  private static void giveBack(Path temporary, Path file) {
+    try {
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      // It never came as far as this folder.
+    } catch (IOException e) {
+      Incoming.discard(temporary);
     }
   }
 

@@ -36,6 +36,16 @@ final class Incoming {
     return folder.resolve(UUID.randomUUID().toString());
   }
 
+  /** The time by the clock that dates this folder's files, which may be another machine's. */
+  Instant now() throws IOException {
+    Path probe = Files.createFile(newPath());
+    try {
+      return Files.getLastModifiedTime(probe).toInstant();
+    } finally {
+      discard(probe);
+    }
+  }
+
   /**
    * Writes everything that the stream still holds to a file. Keeps the two kinds of failure apart:
    * reading throws as it is, writing is the store's fault.

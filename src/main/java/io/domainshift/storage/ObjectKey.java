@@ -1,6 +1,7 @@
 package io.domainshift.storage;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 record ObjectKey(String sha256) {
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-  private static final String PREFIX = "sha256/";
+  static final String PREFIX = "sha256/";
 
   ObjectKey {
     if (!DIGEST.matcher(sha256).matches()) {
@@ -22,14 +23,17 @@ record ObjectKey(String sha256) {
 
   /** Reads a key; whatever no store ever handed out is simply not found. */
   static ObjectKey parse(String key) {
+    return find(key).orElseThrow(() -> new ObjectNotFoundException(key));
+  }
+
+  /** Reads what may be a key. */
+  static Optional<ObjectKey> find(String key) {
     int digest = PREFIX.length() + 3;
     if (key.length() == digest + 64 && DIGEST.matcher(key.substring(digest)).matches()) {
       ObjectKey parsed = new ObjectKey(key.substring(digest));
-      if (parsed.toString().equals(key)) {
-        return parsed;
-      }
+      return Optional.of(parsed).filter(found -> found.toString().equals(key));
     }
-    throw new ObjectNotFoundException(key);
+    return Optional.empty();
   }
 
   Path under(Path root) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Bytes by content-addressed key.
@@ -65,6 +67,15 @@ public interface ObjectStorage {
   default Optional<URI> link(String key, long bytes, String mediaType, String disposition) {
     return Optional.empty();
   }
+
+  /**
+   * Shows every object, in no particular order and without holding them all in memory. What is
+   * stored or removed meanwhile may or may not be among them.
+   */
+  void list(Consumer<KeptObject> visitor);
+
+  /** Time since the object's bytes were stored last, equal ones included, by the store's clock. */
+  Duration age(String key);
 
   /** Removes the object; nothing happens when there is none. */
   void delete(String key);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,17 @@ public final class PatientStorage implements ObjectStorage {
   @Override
   public StoredObject verify(String key) {
     return call(() -> storage.verify(key));
+  }
+
+  /** Not made again: half of the objects would be shown twice. */
+  @Override
+  public void list(Consumer<KeptObject> visitor) {
+    storage.list(visitor);
+  }
+
+  @Override
+  public Duration age(String key) {
+    return call(() -> storage.age(key));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,15 +33,21 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
   private final Parts parts;
   private final S3Uploads uploads;
   private final S3Downloads downloads;
+  private final S3Listing listing;
   private final S3Links links;
   private final ObjectCache cache;
   private final Incoming outgoing;
 
   S3ObjectStorage(S3Settings settings, Clock clock) {
+    this(settings, clock, Arrivals.UNWATCHED);
+  }
+
+  S3ObjectStorage(S3Settings settings, Clock clock, Arrivals arrivals) {
     this.settings = settings;
     this.client = S3Clients.client(settings);
     this.parts = new Parts(settings.concurrency());
-    this.uploads = new S3Uploads(client, settings, parts);
+    this.uploads = new S3Uploads(client, settings, parts, arrivals);
+    this.listing = new S3Listing(client, settings, clock);
     this.downloads = new S3Downloads(client, settings, parts);
     this.links = new S3Links(settings, S3Clients.presigner(settings));
     this.cache = new ObjectCache(settings.cache(), settings.cacheSize().toBytes(), clock);
@@ -165,6 +172,16 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
   @Override
   public Optional<URI> link(String key, long bytes, String mediaType, String disposition) {
     return links.of(ObjectKey.parse(key), bytes, mediaType, disposition);
+  }
+
+  @Override
+  public void list(Consumer<KeptObject> visitor) {
+    listing.list(visitor);
+  }
+
+  @Override
+  public Duration age(String key) {
+    return listing.age(ObjectKey.parse(key));
   }
 
   @Override

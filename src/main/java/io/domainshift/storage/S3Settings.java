@@ -87,8 +87,13 @@ record S3Settings(
 
   /** The object's name in the bucket. */
   String name(ObjectKey key) {
+    return folder() + key;
+  }
+
+  /** What every name in the bucket begins with: empty, or ending in a slash. */
+  String folder() {
     String folder = prefix.replaceAll("^/+|/+$", "");
-    return folder.isEmpty() ? key.toString() : folder + "/" + key;
+    return folder.isEmpty() ? "" : folder + "/";
   }
 
   private static boolean blank(@Nullable String text) {

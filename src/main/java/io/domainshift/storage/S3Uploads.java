@@ -33,11 +33,13 @@ final class S3Uploads {
   private final S3Client client;
   private final S3Settings settings;
   private final Parts parts;
+  private final Arrivals arrivals;
 
-  S3Uploads(S3Client client, S3Settings settings, Parts parts) {
+  S3Uploads(S3Client client, S3Settings settings, Parts parts, Arrivals arrivals) {
     this.client = client;
     this.settings = settings;
     this.parts = parts;
+    this.arrivals = arrivals;
   }
 
   /** In how large parts a file of this size travels. */
@@ -59,6 +61,7 @@ final class S3Uploads {
   }
 
   private void atOnce(ObjectKey key, Path file, FileDigests digests) {
+    arrivals.announce(key);
     client.putObject(
         request ->
             request
@@ -113,6 +116,7 @@ final class S3Uploads {
   }
 
   private void complete(ObjectKey key, String upload, List<CompletedPart> sent, long bytes) {
+    arrivals.announce(key);
     try {
       client.completeMultipartUpload(
           request ->

@@ -11,15 +11,15 @@ import org.springframework.context.annotation.Configuration;
 class StorageConfiguration {
 
   @Bean
-  ObjectStorage objectStorage(StorageSettings settings) {
+  ObjectStorage objectStorage(StorageSettings settings, Arrivals arrivals) {
     return switch (settings.kind()) {
-      case FILESYSTEM -> new FilesystemStorage(settings.root());
-      case S3 -> s3(settings.s3());
+      case FILESYSTEM -> new FilesystemStorage(settings.root(), arrivals);
+      case S3 -> s3(settings.s3(), arrivals);
     };
   }
 
-  private static S3ObjectStorage s3(S3Settings settings) {
-    S3ObjectStorage storage = new S3ObjectStorage(settings, Clock.systemUTC());
+  private static S3ObjectStorage s3(S3Settings settings, Arrivals arrivals) {
+    S3ObjectStorage storage = new S3ObjectStorage(settings, Clock.systemUTC(), arrivals);
     storage.check();
     return storage;
   }

@@ -12,6 +12,9 @@ import io.domainshift.jobs.QueueSettings;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.PatientStorage;
 import io.domainshift.studio.Studio;
+import io.domainshift.upkeep.Chore;
+import io.domainshift.upkeep.OrphanSweep;
+import io.domainshift.upkeep.Retention;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -31,6 +34,8 @@ class WorkerConfiguration {
 
   /** How long finished work waits in its lane for a storage that is away. */
   private static final Duration LANE_PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
   @Bean
   Heartbeats heartbeats(
@@ -89,10 +94,24 @@ class WorkerConfiguration {
         settlement);
   }
 
+  /** A worker of one job leaves the sweeps to those that stay. */
   @Bean
-  Housekeeping housekeeping(
-      DatasetArchives archives, JobAttempts attempts, WorkerSettings settings) {
-    return new Housekeeping(archives, attempts, settings.work());
+  Chore housekeeping(
+      DatasetArchives archives,
+      JobAttempts attempts,
+      Retention retention,
+      OrphanSweep orphans,
+      WorkerSettings settings) {
+    Chore.Task attemptFolders = () -> AttemptFolder.sweep(settings.work(), attempts);
+    return settings.once()
+        ? new Chore("housekeeping", HOUSEKEEPING, attemptFolders)
+        : new Chore(
+            "housekeeping",
+            HOUSEKEEPING,
+            attemptFolders,
+            archives::collect,
+            retention::apply,
+            orphans::sweep);
   }
 
   @Bean

@@ -8,7 +8,8 @@
       "models",
       "datasets",
       "storage",
-      "graph"
+      "graph",
+      "upkeep"
     })
 @NullMarked
 package io.domainshift.worker;

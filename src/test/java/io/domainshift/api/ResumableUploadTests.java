@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 import tools.jackson.databind.JsonNode;
 
@@ -50,7 +50,7 @@ class ResumableUploadTests extends ApiTest {
 
   private static byte[] zip;
 
-  @Autowired List<SmartLifecycle> services;
+  @Autowired ApplicationContext context;
   @Autowired FakeWorker worker;
   @Autowired ObjectStorage storage;
 
@@ -72,9 +72,7 @@ class ResumableUploadTests extends ApiTest {
   }
 
   private void sweep() {
-    services.stream()
-        .filter(service -> service.getClass().getSimpleName().equals("UploadSweep"))
-        .forEach(service -> ReflectionTestUtils.invokeMethod(service, "sweep"));
+    ReflectionTestUtils.invokeMethod(context.getBean("resumableUploads"), "sweep");
   }
 
   private long uploads() {

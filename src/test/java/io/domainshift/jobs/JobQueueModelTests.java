@@ -101,7 +101,7 @@ class JobQueueModelTests {
               "checkpoint",
               ask(
                   () -> {
-                    fixture.attempts.checkpoint(lease, new NewCheckpoint(3, "key", 1));
+                    fixture.attempts.checkpoint(lease, new NewCheckpoint(3, "key", "state", 1));
                     return "stored";
                   }),
               live ? model.checkpoint() : REFUSED);

@@ -220,7 +220,7 @@ class JobQueueTests {
     UUID id = fixture.enqueue();
     for (int crash = 1; crash <= 5; crash++) {
       JobLease lease = fixture.claim();
-      attempts.checkpoint(lease, new NewCheckpoint(10 * crash, "key" + crash, 5));
+      attempts.checkpoint(lease, new NewCheckpoint(10 * crash, "key" + crash, "state", 5));
       assertThat(attempts.crashed(lease, crash())).isEqualTo(JobStatus.QUEUED);
       fixture.clock.advance(fixture.settings.maxBackOff());
     }
@@ -320,7 +320,7 @@ class JobQueueTests {
   void aRetryStartsWithACleanRecordButKeepsTheEpochAndTheCheckpoints() {
     UUID id = fixture.enqueue();
     JobLease first = fixture.claim();
-    attempts.checkpoint(first, new NewCheckpoint(10, "key", 1));
+    attempts.checkpoint(first, new NewCheckpoint(10, "key", "state", 1));
     attempts.fail(first, new JobFailure("DIVERGED", "Loss is NaN", false));
 
     queue.retry(id);
@@ -373,7 +373,7 @@ class JobQueueTests {
     attempts.progress(lease, progress(1));
     attempts.warn(lease, "The installed CLIP never saw \"zebra\"");
     attempts.artifact(lease, artifact("sample"));
-    attempts.checkpoint(lease, new NewCheckpoint(1, "key", 1));
+    attempts.checkpoint(lease, new NewCheckpoint(1, "key", "state", 1));
     attempts.succeed(lease, () -> RESULT);
 
     List<JobEvent> events = fixture.events.page(id, 0, 100);
@@ -395,7 +395,7 @@ class JobQueueTests {
             () -> attempts.progress(lease, progress(9)),
             () -> attempts.warn(lease, "late"),
             () -> attempts.artifact(lease, artifact("late")),
-            () -> attempts.checkpoint(lease, new NewCheckpoint(9, "late", 1)),
+            () -> attempts.checkpoint(lease, new NewCheckpoint(9, "late", "state", 1)),
             () -> attempts.succeed(lease, () -> RESULT),
             () -> attempts.fail(lease, new JobFailure("DIVERGED", "late", false)),
             () -> attempts.crashed(lease, crash()),

@@ -19,7 +19,31 @@ class FilesystemStorageTests extends ObjectStorageContract {
   @BeforeEach
   void open() {
     root = folder.resolve("objects");
-    storage = new FilesystemStorage(root);
+    storage = new FilesystemStorage(root, arrivals);
+  }
+
+  @Test
+  void anOldObjectIsYoungAgainWhenItIsStoredAgain() throws IOException {
+    String key = put("abc").key();
+    Files.setLastModifiedTime(
+        storage.local(key), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+    assertThat(storage.age(key)).isGreaterThan(Duration.ofHours(71));
+
+    put("abc");
+
+    assertThat(storage.age(key)).isLessThan(Duration.ofHours(1));
+  }
+
+  @Test
+  void listsNoFileThatItDidNotStore() throws IOException {
+    String key = put("abc").key();
+    Files.writeString(root.resolve("README"), "");
+    Files.writeString(root.resolve("sha256/README"), "");
+    Files.writeString(root.resolve("sha256/ba/README"), "");
+    Files.writeString(root.resolve("sha256/ba").resolve("0".repeat(64)), "of another folder");
+    Files.writeString(root.resolve("incoming/half"), "");
+
+    assertThat(listed()).extracting(KeptObject::key).containsExactly(key);
   }
 
   @Test

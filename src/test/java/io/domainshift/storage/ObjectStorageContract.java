@@ -3,6 +3,7 @@ package io.domainshift.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,10 +11,16 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,10 +34,17 @@ abstract class ObjectStorageContract {
   /** From FIPS 180-2, appendix B.1. */
   static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
+  private static final Duration SOON = Duration.ofMinutes(10);
+
   @TempDir Path folder;
 
   @SuppressWarnings("NullAway.Init") // opened before each test
   ObjectStorage storage;
+
+  /** What the storage under test tells of what is about to appear. */
+  final Arrivals arrivals = key -> this.arriving.accept(key);
+
+  private Consumer<ObjectKey> arriving = key -> {};
 
   /** How many objects there are. */
   abstract int stored();
@@ -223,6 +237,73 @@ abstract class ObjectStorageContract {
     try (InputStream left = storage.open(key)) {
       assertThat(left.readNBytes(10)).hasSize(10);
     }
+  }
+
+  @Test
+  void listsEveryObjectWithItsSizeAndAge() throws IOException {
+    assertThat(listed()).isEmpty();
+    String abc = put("abc").key();
+    String empty = storage.put(InputStream.nullInputStream(), 0).key();
+
+    assertThat(listed())
+        .extracting(KeptObject::key, KeptObject::bytes)
+        .containsExactlyInAnyOrder(tuple(abc, 3L), tuple(empty, 0L));
+    assertThat(listed())
+        .allSatisfy(object -> assertThat(object.age()).isBetween(SOON.negated(), SOON));
+    storage.delete(abc);
+    assertThat(listed()).extracting(KeptObject::key).containsExactly(empty);
+  }
+
+  @Test
+  void anObjectIsAsOldAsItsStoringHoweverOldItsFileWas() throws IOException {
+    Path file = Files.writeString(folder.resolve("weights"), "abc");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2001-01-01T00:00:00Z")));
+
+    String key = storage.putFile(file).key();
+
+    assertThat(storage.age(key)).isBetween(SOON.negated(), SOON);
+    storage.delete(key);
+    assertThatExceptionOfType(ObjectNotFoundException.class).isThrownBy(() -> storage.age(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 13_000_001})
+  void announcesAnObjectBeforeItAppears(int bytes) throws IOException {
+    List<String> announced = new ArrayList<>();
+    arriving =
+        key -> {
+          assertThat(storage.exists(key.toString())).isFalse();
+          announced.add(key.toString());
+        };
+
+    String key = storage.put(new ByteArrayInputStream(new byte[bytes]), bytes).key();
+
+    assertThat(announced).containsExactly(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 13_000_001})
+  void storesNothingThatCannotBeAnnounced(int bytes) throws IOException {
+    arriving =
+        key -> {
+          throw new StorageUnavailableException("the database is away", null);
+        };
+    Path file = Files.write(folder.resolve("weights"), new byte[bytes]);
+
+    assertThatExceptionOfType(StorageUnavailableException.class)
+        .isThrownBy(() -> storage.put(new ByteArrayInputStream(new byte[bytes]), bytes));
+    assertThatExceptionOfType(StorageUnavailableException.class)
+        .isThrownBy(() -> storage.putFile(file));
+
+    assertThat(stored()).isZero();
+    assertThat(unfinished()).isEmpty();
+    assertThat(file).as("its owner may try again").hasSize(bytes);
+  }
+
+  final List<KeptObject> listed() {
+    List<KeptObject> objects = new ArrayList<>();
+    storage.list(objects::add);
+    return objects;
   }
 
   final StoredObject put(String text) throws IOException {

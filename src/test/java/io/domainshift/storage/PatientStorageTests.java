@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,18 @@ class PatientStorageTests {
       public StoredObject verify(String key) {
         call();
         return objects.verify(key);
+      }
+
+      @Override
+      public void list(Consumer<KeptObject> visitor) {
+        call();
+        objects.list(visitor);
+      }
+
+      @Override
+      public Duration age(String key) {
+        call();
+        return objects.age(key);
       }
 
       @Override

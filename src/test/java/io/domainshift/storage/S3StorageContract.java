@@ -16,7 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +59,7 @@ abstract class S3StorageContract extends ObjectStorageContract {
   }
 
   final S3ObjectStorage open(URI endpoint, String secret) {
-    return new S3ObjectStorage(settings(endpoint, secret), Clock.systemUTC());
+    return new S3ObjectStorage(settings(endpoint, secret), Clock.systemUTC(), arrivals);
   }
 
   private S3Settings settings(URI endpoint, String secret) {
@@ -83,6 +87,25 @@ abstract class S3StorageContract extends ObjectStorageContract {
   void keepsObjectsUnderItsPrefix() throws IOException {
     put("abc");
     assertThat(names()).containsExactly("some/prefix/sha256/ba/" + ABC);
+  }
+
+  @Test
+  void listsWhatLiesUnderItsPrefixPageByPage() throws IOException {
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i < 12; i++) {
+      keys.add(put("object " + i).key());
+    }
+    admin.putObject(
+        request -> request.bucket(bucket).key("sha256/ba/" + ABC), RequestBody.fromString("other"));
+    admin.putObject(
+        request -> request.bucket(bucket).key("some/prefix/sha256/ba/README"),
+        RequestBody.fromString("other"));
+    List<KeptObject> found = new ArrayList<>();
+
+    new S3Listing(admin, settings(server().endpoint(), S3Server.SECRET_KEY), Clock.systemUTC(), 5)
+        .list(found::add);
+
+    assertThat(found).extracting(KeptObject::key).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test

@@ -64,6 +64,7 @@ class StorageSettingsTests {
   private ApplicationContextRunner service() {
     return new ApplicationContextRunner()
         .withUserConfiguration(StorageConfiguration.class)
+        .withBean(Arrivals.class, () -> Arrivals.UNWATCHED)
         .withPropertyValues(
             "domainshift.storage.root=" + folder.resolve("objects"),
             "domainshift.storage.s3.cache=" + folder.resolve("cache"));

@@ -10,6 +10,7 @@ import io.domainshift.jobs.JobArtifact;
 import io.domainshift.jobs.JobArtifacts;
 import io.domainshift.jobs.JobCheckpoint;
 import io.domainshift.jobs.JobCheckpoints;
+import io.domainshift.jobs.JobEvents;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -38,13 +39,19 @@ class ArtifactController {
   private final JobReader reader;
   private final JobArtifacts artifacts;
   private final JobCheckpoints checkpoints;
+  private final JobEvents events;
   private final ContentSender sender;
 
   ArtifactController(
-      JobReader reader, JobArtifacts artifacts, JobCheckpoints checkpoints, ContentSender sender) {
+      JobReader reader,
+      JobArtifacts artifacts,
+      JobCheckpoints checkpoints,
+      JobEvents events,
+      ContentSender sender) {
     this.reader = reader;
     this.artifacts = artifacts;
     this.checkpoints = checkpoints;
+    this.events = events;
     this.sender = sender;
   }
 
@@ -80,6 +87,7 @@ class ArtifactController {
       description = "The file is at this address of the object storage",
       headers = @Header(name = "Location", description = "Signed, valid for some minutes"))
   @ApiResponse(responseCode = "304", description = "The client has them already")
+  @ApiResponse(responseCode = "410", description = "The file was removed after its time")
   @GetMapping("/artifacts/{name}")
   void content(
       @PathVariable String jobId,
@@ -91,13 +99,7 @@ class ArtifactController {
     JobArtifact artifact =
         artifacts
             .find(job.id(), name)
-            .orElseThrow(
-                () ->
-                    ApiException.of(
-                        ProblemCode.ARTIFACT_NOT_FOUND,
-                        "Job %s has no artifact %s",
-                        job.id(),
-                        name));
+            .orElseThrow(() -> absent(job, name));
     boolean shown = SHOWN.contains(artifact.mediaType());
     sender.send(
         new Content(
@@ -109,6 +111,17 @@ class ArtifactController {
             shown),
         request,
         response);
+  }
+
+  private ApiException absent(Job job, String name) {
+    return events.hadArtifact(job.id(), name)
+        ? ApiException.of(
+            ProblemCode.CONTENT_GONE,
+            "Artifact %s of job %s was removed, its time was over",
+            name,
+            job.id())
+        : ApiException.of(
+            ProblemCode.ARTIFACT_NOT_FOUND, "Job %s has no artifact %s", job.id(), name);
   }
 
   @Operation(

@@ -2,6 +2,7 @@ package io.domainshift.api.problems;
 
 import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
+import io.domainshift.jobs.CheckpointGoneException;
 import io.domainshift.jobs.IllegalTransitionException;
 import io.domainshift.jobs.JobNotFoundException;
 import io.domainshift.methods.InvalidOptionException;
@@ -46,6 +47,12 @@ class Refusals {
   ResponseEntity<Problem> unknownJob(JobNotFoundException e, HttpServletRequest request) {
     return WebProblems.answer(
         ApiException.of(ProblemCode.JOB_NOT_FOUND, "There is no job %s", e.jobId()), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> checkpointGone(CheckpointGoneException e, HttpServletRequest request) {
+    return WebProblems.answer(
+        ApiException.at("checkpoint", ProblemCode.NO_CHECKPOINT, "%s", e.getMessage()), request);
   }
 
   @ExceptionHandler
