@@ -8,6 +8,7 @@ public class CheckpointGoneException extends JobException {
   public CheckpointGoneException(JobFork fork) {
     super(
         fork.job(),
-        "Job %s has no checkpoint at iteration %d any more".formatted(fork.job(), fork.iteration()));
+        "Job %s has no checkpoint at iteration %d any more"
+            .formatted(fork.job(), fork.iteration()));
   }
 }

@@ -259,7 +259,8 @@ public class JobQueue {
         .param(id)
         .query(
             (row, n) ->
-                new JobFork(row.getObject("forked_from", UUID.class), row.getInt("forked_iteration")))
+                new JobFork(
+                    row.getObject("forked_from", UUID.class), row.getInt("forked_iteration")))
         .optional();
   }
 

@@ -71,8 +71,7 @@ final class AttemptCheckpoints {
     Persistence.write(
         () ->
             attempts.checkpoint(
-                lease,
-                new NewCheckpoint(state.iteration(), stored.key(), tensors.key(), bytes)));
+                lease, new NewCheckpoint(state.iteration(), stored.key(), tensors.key(), bytes)));
   }
 
   /**

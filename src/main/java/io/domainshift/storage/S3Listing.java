@@ -63,8 +63,7 @@ final class S3Listing {
   Duration age(ObjectKey key) {
     try {
       HeadObjectResponse head =
-          client.headObject(
-              request -> request.bucket(settings.bucket()).key(settings.name(key)));
+          client.headObject(request -> request.bucket(settings.bucket()).key(settings.name(key)));
       return Duration.between(head.lastModified(), now(head));
     } catch (SdkException e) {
       throw S3Failures.of("Look-up", key, e);

@@ -47,7 +47,8 @@ public final class Chore implements SmartLifecycle {
   public void start() {
     running = true;
     var unused =
-        thread.scheduleWithFixedDelay(() -> tasks.forEach(this::run), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+            () -> tasks.forEach(this::run), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run(Task task) {

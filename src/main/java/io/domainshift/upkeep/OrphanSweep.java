@@ -145,9 +145,10 @@ public class OrphanSweep {
 
   private void count() {
     jdbc.sql("SELECT count(*), coalesce(sum(bytes), 0) FROM orphans")
-        .query(row -> {
-          metrics.orphans(row.getLong(1), row.getLong(2));
-        });
+        .query(
+            row -> {
+              metrics.orphans(row.getLong(1), row.getLong(2));
+            });
   }
 
   private Optional<String> due(String after) {

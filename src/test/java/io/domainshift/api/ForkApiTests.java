@@ -63,7 +63,9 @@ class ForkApiTests extends ApiTest {
     try {
       byte[] manifest = utf8("manifest of " + iteration + " " + source);
       StoredObject stored = storage.put(new ByteArrayInputStream(manifest), 100);
-      worker.attempts().checkpoint(lease, new NewCheckpoint(iteration, stored.key(), stored.key(), 12));
+      worker
+          .attempts()
+          .checkpoint(lease, new NewCheckpoint(iteration, stored.key(), stored.key(), 12));
       return stored;
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -197,7 +197,9 @@ class JobApiTests extends ApiTest {
     JobLease lease = worker.claim(id(path), Lane.RUNNER);
     worker.progress(lease, 1, 0.5);
     worker.progress(lease, 4, 9, 0.25);
-    worker.attempts().checkpoint(lease, new NewCheckpoint(4, "sha256/aa/" + "a".repeat(64), "state", 12));
+    worker
+        .attempts()
+        .checkpoint(lease, new NewCheckpoint(4, "sha256/aa/" + "a".repeat(64), "state", 12));
 
     JsonNode job = json(get(path));
     assertThat(job.path("status").asString()).isEqualTo("RUNNING");

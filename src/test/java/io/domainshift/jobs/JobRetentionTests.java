@@ -156,8 +156,7 @@ class JobRetentionTests {
     file(source, "reference", "reference.safetensors");
     end(source, "{}");
     UUID reader =
-        fixture.queue.enqueue(
-            job("{\"referenceFrom\": \"%s\"}".formatted(source.jobId()), null));
+        fixture.queue.enqueue(job("{\"referenceFrom\": \"%s\"}".formatted(source.jobId()), null));
     fixture.clock.advance(DAY);
 
     assertThat(retention.removeOtherFiles(DAY)).isZero();

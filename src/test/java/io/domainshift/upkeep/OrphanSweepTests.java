@@ -155,8 +155,7 @@ class OrphanSweepTests {
     await(removing);
 
     // The old object still lies there: without the mark's lock this would return its key at once.
-    CompletableFuture<String> stored =
-        CompletableFuture.supplyAsync(() -> put("deduplicated"));
+    CompletableFuture<String> stored = CompletableFuture.supplyAsync(() -> put("deduplicated"));
     awaitSomebodyWaitingForTheMark();
     assertThat(stored).isNotDone();
     storing.countDown();

@@ -96,10 +96,7 @@ class ArtifactController {
       HttpServletResponse response)
       throws IOException {
     Job job = reader.find(jobId);
-    JobArtifact artifact =
-        artifacts
-            .find(job.id(), name)
-            .orElseThrow(() -> absent(job, name));
+    JobArtifact artifact = artifacts.find(job.id(), name).orElseThrow(() -> absent(job, name));
     boolean shown = SHOWN.contains(artifact.mediaType());
     sender.send(
         new Content(
