@@ -48,6 +48,15 @@ DOMAINSHIFT_STORAGE_S3_{{ $name }}: {{ $value | quote }}
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .Values.tracing }}
+{{- if .endpoint }}
+MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT: {{ .endpoint | quote }}
+MANAGEMENT_TRACING_SAMPLING_PROBABILITY: {{ .sampling | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.logs.format }}
+LOGGING_STRUCTURED_FORMAT_CONSOLE: {{ . }}
+{{- end }}
 {{- range $name, $value := .Values.extraEnv }}
 {{ $name }}: {{ $value | quote }}
 {{- end }}

@@ -10,6 +10,7 @@
       "datasets",
       "storage",
       "studio::options",
+      "tracing",
       "upkeep"
     })
 @NullMarked

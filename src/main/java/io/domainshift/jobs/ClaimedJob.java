@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param tenant whose job it is
  * @param name the job's name for people
  * @param forkedFrom the checkpoint that it started at; null when it started at the beginning
+ * @param traceparent the span that queued it; null when nobody traced that
  */
 public record ClaimedJob(
     JobLease lease,
@@ -28,4 +29,5 @@ public record ClaimedJob(
     int iterations,
     String tenant,
     @Nullable String name,
-    @Nullable JobFork forkedFrom) {}
+    @Nullable JobFork forkedFrom,
+    @Nullable String traceparent) {}

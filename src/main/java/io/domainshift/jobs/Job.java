@@ -98,6 +98,7 @@ public class Job {
   private @Nullable Long residentBytes;
   private @Nullable UUID forkedFrom;
   private @Nullable Integer forkedIteration;
+  private @Nullable String traceparent;
 
   @Formula("EXISTS (SELECT 1 FROM job_checkpoints c WHERE c.job_id = id)")
   private boolean checkpointed;
@@ -279,6 +280,11 @@ public class Job {
     return forkedFrom == null || forkedIteration == null
         ? Optional.empty()
         : Optional.of(new JobFork(forkedFrom, forkedIteration));
+  }
+
+  /** Id of the trace that shows it, from its request on; absent when nobody traced that. */
+  public Optional<String> traceId() {
+    return Optional.ofNullable(traceparent).map(span -> span.split("-")[1]);
   }
 
   /** Whether there is a checkpoint of it, its own or one that it was forked from. */

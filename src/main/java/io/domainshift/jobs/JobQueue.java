@@ -53,7 +53,9 @@ public class JobQueue {
     } catch (DataIntegrityViolationException e) {
       throw job.forkedFrom() == null ? e : new CheckpointGoneException(job.forkedFrom());
     }
-    log.info("Job {} queued: {} by {}", id, job.kind(), job.method());
+    try (JobLog fields = JobLog.of(id).with("method", job.method())) {
+      log.info("Job {} queued: {} by {}", id, job.kind(), job.method());
+    }
     return id;
   }
 
@@ -70,11 +72,11 @@ public class JobQueue {
               INSERT INTO jobs (id, tenant, kind, method, lane, name, priority, resource_class,
                 min_memory_bytes, request, parameters, metadata, seed, iterations,
                 created_at, queued_at, not_before, start_deadline, warnings, event_seq,
-                forked_from, forked_iteration, iteration)
+                forked_from, forked_iteration, iteration, traceparent)
               VALUES (:id, :tenant, :kind, :method, :lane, :name, :priority, :resourceClass,
                 :minMemoryBytes, :request::json, :parameters::json, :metadata::jsonb, :seed,
                 :iterations, :now, :now, :notBefore, :startDeadline, :warnings::jsonb, 1,
-                :forkedFrom, :forkedIteration, coalesce(:forkedIteration, 0))
+                :forkedFrom, :forkedIteration, coalesce(:forkedIteration, 0), :traceparent)
               RETURNING id),
             taken AS (
               INSERT INTO job_checkpoints
@@ -106,6 +108,7 @@ public class JobQueue {
         .param("warnings", Sql.json(job.warnings()))
         .param("forkedFrom", fork == null ? null : fork.job(), Types.OTHER)
         .param("forkedIteration", fork == null ? null : fork.iteration(), Types.INTEGER)
+        .param("traceparent", job.traceparent())
         .update();
   }
 
@@ -149,15 +152,24 @@ public class JobQueue {
             .param("leaseUntil", Sql.at(now.plus(settings.lease())))
             .query(JobQueue::claimedJob)
             .optional();
-    claimed.ifPresent(
-        job ->
-            log.info(
-                "Job {} attempt {} claimed by {} on {}",
-                job.lease().jobId(),
-                job.lease().epoch(),
-                claim.worker(),
-                claim.device()));
+    claimed.ifPresent(job -> tell(job, claim));
     return claimed;
+  }
+
+  private static void tell(ClaimedJob job, Claim claim) {
+    try (JobLog fields = JobLog.of(job)) {
+      log.info(
+          "Job {} attempt {} claimed by {} on {}",
+          job.lease().jobId(),
+          job.lease().epoch(),
+          claim.worker(),
+          claim.device());
+    }
+  }
+
+  /** Where a job stands; empty when there is none. */
+  public Optional<JobStatus> status(UUID id) {
+    return transitions.status(id);
   }
 
   /**
@@ -275,7 +287,8 @@ public class JobQueue {
         row.getInt("iterations"),
         row.getString("tenant"),
         row.getString("name"),
-        forkedFrom(row));
+        forkedFrom(row),
+        row.getString("traceparent"));
   }
 
   private static @Nullable JobFork forkedFrom(ResultSet row) throws SQLException {

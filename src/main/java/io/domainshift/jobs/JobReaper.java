@@ -46,7 +46,11 @@ public class JobReaper {
                         true)))
             .query((row, n) -> row.getObject("id", UUID.class))
             .list();
-    lost.forEach(id -> log.warn("Job {} lost its worker", id));
+    for (UUID id : lost) {
+      try (JobLog fields = JobLog.of(id)) {
+        log.warn("Job {} lost its worker", id);
+      }
+    }
     return lost.size();
   }
 
@@ -66,7 +70,11 @@ public class JobReaper {
                 clock.instant())
             .query((row, n) -> row.getObject("id", UUID.class))
             .list();
-    expired.forEach(id -> log.info("Job {} expired before a worker was free", id));
+    for (UUID id : expired) {
+      try (JobLog fields = JobLog.of(id)) {
+        log.info("Job {} expired before a worker was free", id);
+      }
+    }
     return expired.size();
   }
 }

@@ -76,18 +76,22 @@ final class JobTransitions {
             .query((row, n) -> JobStatus.valueOf(row.getString("status")))
             .optional();
     if (moved.isPresent()) {
-      log.info("Job {} {}: now {}", id, action, moved.get());
+      try (JobLog fields = JobLog.of(id)) {
+        log.info("Job {} {}: now {}", id, action, moved.get());
+      }
       return moved.get();
     }
-    JobStatus status =
-        jdbc.sql("SELECT status FROM jobs WHERE id = ?")
-            .param(id)
-            .query((row, n) -> JobStatus.valueOf(row.getString("status")))
-            .optional()
-            .orElseThrow(() -> new JobNotFoundException(id));
+    JobStatus status = status(id).orElseThrow(() -> new JobNotFoundException(id));
     if (!already.test(status)) {
       throw new IllegalTransitionException(id, action, status, expected);
     }
     return status;
+  }
+
+  Optional<JobStatus> status(UUID id) {
+    return jdbc.sql("SELECT status FROM jobs WHERE id = ?")
+        .param(id)
+        .query((row, n) -> JobStatus.valueOf(row.getString("status")))
+        .optional();
   }
 }

@@ -15,6 +15,8 @@ import io.domainshift.storage.CorruptObjectException;
 import io.domainshift.storage.ObjectNotFoundException;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.StoredObject;
+import io.domainshift.tracing.JobSpan;
+import io.domainshift.tracing.JobTraces;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,21 +43,31 @@ final class AttemptCheckpoints {
   private final JobAttempts attempts;
   private final ClaimedJob job;
   private final GraphRuntime graphs;
+  private final JobTraces traces;
 
   AttemptCheckpoints(
       ObjectStorage storage,
       JobCheckpoints published,
       JobAttempts attempts,
       ClaimedJob job,
-      GraphRuntime graphs) {
+      GraphRuntime graphs,
+      JobTraces traces) {
     this.storage = storage;
     this.published = published;
     this.attempts = attempts;
     this.job = job;
     this.graphs = graphs;
+    this.traces = traces;
   }
 
   void save(TrainingState state) {
+    try (JobSpan span = traces.span("job.checkpoint")) {
+      span.tag("iteration", state.iteration()).tag("bytes", write(state));
+    }
+  }
+
+  /** Returns how many bytes it took. */
+  private long write(TrainingState state) {
     JobLease lease = job.lease();
     StoredObject tensors = store(state);
     CheckpointManifest manifest =
@@ -72,6 +84,7 @@ final class AttemptCheckpoints {
         () ->
             attempts.checkpoint(
                 lease, new NewCheckpoint(state.iteration(), stored.key(), tensors.key(), bytes)));
+    return bytes;
   }
 
   /**

@@ -38,6 +38,7 @@ import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelStore;
 import io.domainshift.models.formats.SafetensorsReader;
 import io.domainshift.storage.ObjectStorage;
+import io.domainshift.tracing.JobTraces;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +64,9 @@ final class AttemptRun implements TrainingRun {
   private final DatasetFeatures features;
   private final JobArtifacts artifacts;
   private final ObjectStorage storage;
+  private final JobTraces traces;
   private final AttemptFiles files;
+  private final IterationLog log;
   private final Speed speed = new Speed();
   private final Map<String, Double> measurements = new LinkedHashMap<>();
 
@@ -80,7 +83,8 @@ final class AttemptRun implements TrainingRun {
       DatasetCatalog datasets,
       DatasetFeatures features,
       JobArtifacts artifacts,
-      ObjectStorage storage) {
+      ObjectStorage storage,
+      JobTraces traces) {
     this.job = job;
     this.scope = scope;
     this.reporter = reporter;
@@ -94,6 +98,8 @@ final class AttemptRun implements TrainingRun {
     this.features = features;
     this.artifacts = artifacts;
     this.storage = storage;
+    this.traces = traces;
+    this.log = new IterationLog(job);
     this.files = new AttemptFiles(job.lease(), attempts, storage);
   }
 
@@ -186,6 +192,7 @@ final class AttemptRun implements TrainingRun {
 
   @Override
   public void tick(Progress progress, Supplier<TrainingState> state) {
+    log.at(progress.iteration());
     reporter.report(
         new JobProgress(
             progress.iteration(),
@@ -281,7 +288,8 @@ final class AttemptRun implements TrainingRun {
         new Evaluation(
             EvaluationOptions.batchOf(prepared(terms.dataset()).size()),
             Seeds.derive(job.seed(), 0, "exam")),
-        this::checkInterrupted);
+        this::checkInterrupted,
+        traces);
   }
 
   @Override

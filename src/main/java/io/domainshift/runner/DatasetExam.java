@@ -11,6 +11,8 @@ import io.domainshift.metrics.Evaluation.Reference;
 import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.GeneratedPictures;
 import io.domainshift.nets.ImageGenerator;
+import io.domainshift.tracing.JobSpan;
+import io.domainshift.tracing.JobTraces;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ final class DatasetExam implements GeneratorExam {
   private final int pictures;
   private final Evaluation evaluation;
   private final Runnable betweenBatches;
+  private final JobTraces traces;
   private final CollapseSentinel sentinel = new CollapseSentinel();
 
   /**
@@ -38,13 +41,15 @@ final class DatasetExam implements GeneratorExam {
       Reference reals,
       int pictures,
       Evaluation evaluation,
-      Runnable betweenBatches) {
+      Runnable betweenBatches,
+      JobTraces traces) {
     this.home = home;
     this.extractor = extractor;
     this.reals = reals;
     this.pictures = pictures;
     this.evaluation = evaluation;
     this.betweenBatches = betweenBatches;
+    this.traces = traces;
   }
 
   @Override
@@ -54,6 +59,13 @@ final class DatasetExam implements GeneratorExam {
 
   @Override
   public Map<String, Double> values(ImageGenerator generator) {
+    try (JobSpan span = traces.span("job.exam")) {
+      span.tag("pictures", pictures);
+      return examine(generator);
+    }
+  }
+
+  private Map<String, Double> examine(ImageGenerator generator) {
     GeneratedPictures drawn =
         GeneratedPictures.of(
             generator, pictures, Seeds.derive(evaluation.seed(), 0, "generated"), 1);

@@ -20,6 +20,8 @@ import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelExports;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
+import io.domainshift.tracing.JobSpan;
+import io.domainshift.tracing.JobTraces;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -47,6 +49,7 @@ final class JobRunner {
   private final JobAttempts attempts;
   private final JobCheckpoints checkpoints;
   private final AttemptResult result;
+  private final JobTraces traces;
 
   JobRunner(
       TrainingMethods methods,
@@ -61,7 +64,8 @@ final class JobRunner {
       ObjectStorage storage,
       JobAttempts attempts,
       JobCheckpoints checkpoints,
-      AttemptResult result) {
+      AttemptResult result,
+      JobTraces traces) {
     this.methods = methods;
     this.models = models;
     this.installed = installed;
@@ -75,9 +79,21 @@ final class JobRunner {
     this.attempts = attempts;
     this.checkpoints = checkpoints;
     this.result = result;
+    this.traces = traces;
   }
 
   RunnerExit run(RunnerOrder order, ParentLine parent, Future<GraphRuntime> opening) {
+    JobLease lease = order.job().lease();
+    try (JobSpan span = traces.under(order.traceparent(), "job.run")) {
+      span.tag("job.id", lease.jobId().toString())
+          .tag("attempt", lease.epoch())
+          .tag("device", order.device());
+      return run(order, parent, opening, span);
+    }
+  }
+
+  private RunnerExit run(
+      RunnerOrder order, ParentLine parent, Future<GraphRuntime> opening, JobSpan span) {
     JobLease lease = order.job().lease();
     try (AttemptReporter reporter = new AttemptReporter(attempts, lease)) {
       parent.listen(reporter::askToStop);
@@ -92,6 +108,7 @@ final class JobRunner {
       return settle(() -> attempts.release(lease));
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
       log.error("The attempt failed", e);
+      span.error(e);
       return settle(() -> attempts.fail(lease, Failures.of(e)));
     }
   }
@@ -102,11 +119,11 @@ final class JobRunner {
     try (GraphRuntime graphs = opening.get();
         GraphScope scope = graphs.openScope()) {
       AttemptCheckpoints states =
-          new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs);
+          new AttemptCheckpoints(storage, checkpoints, attempts, job, graphs, traces);
       AttemptRun run =
           new AttemptRun(
               job, scope, reporter, states, attempts, models, installed, weights, images, datasets,
-              features, artifacts, storage);
+              features, artifacts, storage, traces);
       if (job.kind() == JobKind.EVALUATION) {
         JsonNode figures = new Evaluator(job, run).evaluate();
         reporter.close();
@@ -124,7 +141,9 @@ final class JobRunner {
       Checkpoint trained = methods.train(job.method(), (ObjectNode) job.parameters(), run);
       reporter.close();
       run.checkInterrupted();
-      result.publish(job, order.device(), graphs, trained, run.measurements());
+      try (JobSpan span = traces.span("job.store")) {
+        result.publish(job, order.device(), graphs, trained, run.measurements());
+      }
     } catch (ExecutionException | CompletionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }

@@ -2,6 +2,8 @@ package io.domainshift.runner;
 
 import io.domainshift.graph.GraphRuntime;
 import io.domainshift.graph.GraphSettings;
+import io.domainshift.jobs.JobLog;
+import io.domainshift.tracing.TracingSwitch;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -38,6 +40,7 @@ public final class JobRunnerMain {
     ParentLine parent = new ParentLine(System.in);
     RunnerOrder order = JsonMapper.shared().readValue(parent.readOrder(), RunnerOrder.class);
     // LibTorch takes about as long to load as the context: both at once.
+    JobLog.of(order.job()); // to the end of the process
     CompletableFuture<GraphRuntime> graphs =
         CompletableFuture.supplyAsync(
             () -> GraphRuntime.open(new GraphSettings(order.device(), order.threads())));
@@ -46,7 +49,11 @@ public final class JobRunnerMain {
           .getEnvironment()
           .getPropertySources()
           .addFirst(new MapPropertySource("order", Map.copyOf(order.settings())));
+      RunnerLogging.apply(context.getEnvironment());
       context.register(RunnerConfiguration.class);
+      if (TracingSwitch.on(context.getEnvironment())) {
+        RunnerTracing.register(context);
+      }
       context.refresh();
       log.info(
           "Attempt {} on {} ready {} ms after the process began",

@@ -15,6 +15,7 @@ import io.domainshift.models.ModelExports;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.PatientStorage;
+import io.domainshift.tracing.JobTraces;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -44,6 +45,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   DatasetCatalog.class,
   DatasetFeatures.class,
   AttemptResult.class,
+  JobTraces.class,
   JobRunner.class
 })
 class RunnerConfiguration {

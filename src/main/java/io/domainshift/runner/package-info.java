@@ -9,6 +9,7 @@
       "models::formats",
       "datasets",
       "storage",
+      "tracing",
       "graph"
     })
 @NullMarked

@@ -1,6 +1,8 @@
 package io.domainshift.storage;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,8 +12,16 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(StorageSettings.class)
 class StorageConfiguration {
 
+  /** Timed where there are metrics: a runner, whom nobody asks for any, has none. */
   @Bean
-  ObjectStorage objectStorage(StorageSettings settings, Arrivals arrivals) {
+  ObjectStorage objectStorage(
+      StorageSettings settings, Arrivals arrivals, ObjectProvider<MeterRegistry> metrics) {
+    ObjectStorage storage = open(settings, arrivals);
+    MeterRegistry registry = metrics.getIfAvailable();
+    return registry == null ? storage : new MeteredStorage(storage, registry);
+  }
+
+  private static ObjectStorage open(StorageSettings settings, Arrivals arrivals) {
     return switch (settings.kind()) {
       case FILESYSTEM -> new FilesystemStorage(settings.root(), arrivals);
       case S3 -> s3(settings.s3(), arrivals);

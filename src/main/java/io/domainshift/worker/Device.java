@@ -1,6 +1,7 @@
 package io.domainshift.worker;
 
 import io.domainshift.jobs.ResourceClass;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -13,9 +14,16 @@ import java.lang.management.ManagementFactory;
 record Device(String name, ResourceClass resourceClass, long memoryBytes) {
 
   static Device cpu() {
-    var system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    return new Device("cpu", ResourceClass.CPU, system.getTotalMemorySize());
+    return new Device("cpu", ResourceClass.CPU, system().getTotalMemorySize());
+  }
+
+  /** Memory of this machine, or this container, that is not free. */
+  static long usedSystemMemory() {
+    return system().getTotalMemorySize() - system().getFreeMemorySize();
+  }
+
+  private static OperatingSystemMXBean system() {
+    return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   }
 
   static Device gpu(int index, long memoryBytes) {

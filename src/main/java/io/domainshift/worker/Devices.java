@@ -1,9 +1,12 @@
 package io.domainshift.worker;
 
+import io.domainshift.jobs.ResourceClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +15,12 @@ import org.slf4j.LoggerFactory;
 final class Devices {
 
   private static final Logger log = LoggerFactory.getLogger(Devices.class);
-  private static final List<String> LIST_GPUS =
-      List.of("nvidia-smi", "--query-gpu=index,memory.total", "--format=csv,noheader,nounits");
+  private static final List<String> LIST_GPUS = query("index,memory.total");
+  private static final List<String> LIST_USED = query("index,memory.used");
+
+  private static List<String> query(String fields) {
+    return List.of("nvidia-smi", "--query-gpu=" + fields, "--format=csv,noheader,nounits");
+  }
 
   private Devices() {}
 
@@ -23,7 +30,7 @@ final class Devices {
    * @throws IllegalArgumentException if a named device is not there
    */
   static List<Device> find(List<String> names) {
-    List<Device> gpus = names.equals(List.of("cpu")) ? List.of() : parse(listGpus());
+    List<Device> gpus = names.equals(List.of("cpu")) ? List.of() : parse(list(LIST_GPUS));
     if (names.isEmpty()) {
       return gpus.isEmpty() ? List.of(Device.cpu()) : gpus;
     }
@@ -43,6 +50,20 @@ final class Devices {
                         .formatted(name, present.stream().map(Device::name).toList())));
   }
 
+  /**
+   * How much memory of each device is taken at present, by whomever, in bytes by name. Devices that
+   * do not tell are left out.
+   */
+  static Map<String, Long> usedMemory(List<Device> devices) {
+    Map<String, Long> used = new HashMap<>();
+    if (devices.stream().anyMatch(device -> device.resourceClass() == ResourceClass.GPU)) {
+      parse(list(LIST_USED)).forEach(gpu -> used.put(gpu.name(), gpu.memoryBytes()));
+    }
+    used.put(Device.cpu().name(), Device.usedSystemMemory());
+    used.keySet().retainAll(devices.stream().map(Device::name).toList());
+    return used;
+  }
+
   /** Lines such as {@code 0, 143771}: index and MiB. */
   static List<Device> parse(String listing) {
     return listing
@@ -56,9 +77,9 @@ final class Devices {
         .toList();
   }
 
-  private static String listGpus() {
+  private static String list(List<String> query) {
     try {
-      Process process = new ProcessBuilder(LIST_GPUS).start();
+      Process process = new ProcessBuilder(query).start();
       String listing = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? listing : "";
     } catch (IOException noDriver) {

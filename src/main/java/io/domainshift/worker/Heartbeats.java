@@ -3,6 +3,7 @@ package io.domainshift.worker;
 import io.domainshift.jobs.Claim;
 import io.domainshift.jobs.ClaimedJob;
 import io.domainshift.jobs.JobAttempts;
+import io.domainshift.jobs.JobLog;
 import io.domainshift.jobs.JobReaper;
 import io.domainshift.jobs.JobSlots;
 import io.domainshift.jobs.LeaseLostException;
@@ -89,12 +90,18 @@ final class Heartbeats implements AutoCloseable {
   }
 
   private void beat() {
-    watches.forEach(this::renew);
+    watches.forEach(this::beatFor);
     try {
       reaper.reapLostLeases();
       reaper.expireUnstarted();
     } catch (DataAccessException | TransactionException e) {
       log.warn("The database is away: {}", e.getMessage());
+    }
+  }
+
+  private void beatFor(Watch watch) {
+    try (JobLog fields = JobLog.of(watch.lease())) {
+      renew(watch);
     }
   }
 

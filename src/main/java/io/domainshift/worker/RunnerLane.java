@@ -5,6 +5,7 @@ import io.domainshift.jobs.JobFailure;
 import io.domainshift.jobs.Lane;
 import io.domainshift.runner.RunnerExit;
 import io.domainshift.runner.RunnerOrder;
+import io.domainshift.tracing.JobTraces;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -23,17 +24,20 @@ final class RunnerLane implements LaneWork {
   private final WorkerSettings settings;
   private final Heartbeats heartbeats;
   private final Settlement settlement;
+  private final JobTraces traces;
 
   RunnerLane(
       SharedSettings shared,
       WorkerSettings settings,
       Heartbeats heartbeats,
-      Settlement settlement) {
+      Settlement settlement,
+      JobTraces traces) {
     this.command = new RunnerCommand(settings);
     this.shared = shared;
     this.settings = settings;
     this.heartbeats = heartbeats;
     this.settlement = settlement;
+    this.traces = traces;
   }
 
   @Override
@@ -44,7 +48,12 @@ final class RunnerLane implements LaneWork {
   @Override
   public String work(ClaimedJob job, Device device) throws InterruptedException, IOException {
     RunnerOrder order =
-        new RunnerOrder(job, device.name(), settings.effectiveThreads(), shared.forRunners());
+        new RunnerOrder(
+            job,
+            device.name(),
+            settings.effectiveThreads(),
+            traces.current(),
+            shared.forRunners());
     Path temporary = AttemptFolder.create(settings.work(), job.lease());
     Watch watch = null;
     try (RunnerProcess runner = RunnerProcess.start(command, order, temporary)) {

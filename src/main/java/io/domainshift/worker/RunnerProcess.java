@@ -8,33 +8,37 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One forked runner and the line to it. */
 final class RunnerProcess implements RunningAttempt, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RunnerProcess.class);
-  private static final int KEPT_LINES = 12;
 
   private final JobLease lease;
   private final Process process;
   private final OutputStream input;
-  private final Deque<String> lastLines = new ArrayDeque<>();
+  private final RunnerOutput output;
+  private final Map<String, String> fields =
+      Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
   private final Thread pump = new Thread(this::passOnOutput, "runner-output");
 
-  private RunnerProcess(JobLease lease, Process process) {
+  private RunnerProcess(JobLease lease, Process process, RunnerOutput output) {
     this.lease = lease;
     this.process = process;
     this.input = process.getOutputStream();
+    this.output = output;
   }
 
   static RunnerProcess start(RunnerCommand command, RunnerOrder order, Path temporary)
       throws IOException {
-    RunnerProcess runner = new RunnerProcess(order.job().lease(), command.in(temporary).start());
+    RunnerProcess runner = new RunnerProcess(
+            order.job().lease(), command.in(temporary).start(), RunnerOutput.of(order));
     runner.pump.setDaemon(true);
     runner.pump.start();
     try {
@@ -84,9 +88,7 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
 
   /** Its last words, for the message of a crash. */
   String lastLines() {
-    synchronized (lastLines) {
-      return String.join("\n", lastLines);
-    }
+    return output.lastLines();
   }
 
   private synchronized void say(String line) throws IOException {
@@ -95,17 +97,12 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
   }
 
   private void passOnOutput() {
+    MDC.setContextMap(fields);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.info("Job {}: {}", lease.jobId(), line);
-        synchronized (lastLines) {
-          lastLines.addLast(line);
-          if (lastLines.size() > KEPT_LINES) {
-            lastLines.removeFirst();
-          }
-        }
+        output.accept(line);
       }
     } catch (IOException killed) {
       log.debug("Job {}: output ended: {}", lease.jobId(), killed.getMessage());

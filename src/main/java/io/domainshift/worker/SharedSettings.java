@@ -1,8 +1,11 @@
 package io.domainshift.worker;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -11,7 +14,15 @@ import org.springframework.core.env.PropertySource;
 /** The settings that a runner shares with the service that started it. */
 final class SharedSettings {
 
+  private static final String NAME = "spring.application.name";
   private static final String OURS = "domainshift.";
+
+  /** Of Spring Boot, whichever way they are given. */
+  private static final List<String> OBSERVATION =
+      List.of("management.tracing",
+          "management.opentelemetry",
+          "spring.ssl.bundle",
+          "logging.structured");
 
   private final ConfigurableEnvironment environment;
   private final JdbcConnectionDetails database;
@@ -32,6 +43,14 @@ final class SharedSettings {
           }
         }
       }
+    }
+    settings.put(NAME, environment.getProperty(NAME, "domainshift"));
+    Binder binder = Binder.get(environment);
+    for (String prefix : OBSERVATION) {
+      binder
+          .bind(prefix, Bindable.mapOf(String.class, String.class))
+          .ifBound(
+              values -> values.forEach((name, value) -> settings.put(prefix + "." + name, value)));
     }
     settings.put("spring.datasource.url", database.getJdbcUrl());
     putIfPresent(settings, "spring.datasource.username", database.getUsername());

@@ -12,9 +12,11 @@ import io.domainshift.jobs.QueueSettings;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.PatientStorage;
 import io.domainshift.studio.Studio;
+import io.domainshift.tracing.JobTraces;
 import io.domainshift.upkeep.Chore;
 import io.domainshift.upkeep.OrphanSweep;
 import io.domainshift.upkeep.Retention;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -59,9 +61,10 @@ class WorkerConfiguration {
       JdbcConnectionDetails database,
       WorkerSettings settings,
       Heartbeats heartbeats,
-      Settlement settlement) {
+      Settlement settlement,
+      JobTraces traces) {
     return new RunnerLane(
-        new SharedSettings(environment, database), settings, heartbeats, settlement);
+        new SharedSettings(environment, database), settings, heartbeats, settlement, traces);
   }
 
   @Bean
@@ -115,21 +118,28 @@ class WorkerConfiguration {
   }
 
   @Bean
+  WatchedDevices devices(WorkerSettings settings, MeterRegistry registry) {
+    return new WatchedDevices(Devices.find(settings.devices()), registry);
+  }
+
+  @Bean
   Worker worker(
       List<LaneWork> lanes,
+      WatchedDevices devices,
       JobQueue queue,
       Heartbeats heartbeats,
       Settlement settlement,
       WorkerSettings settings,
       WorkerMetrics metrics,
+      JobTraces traces,
       JobNotifications notifications,
       ApplicationEventPublisher events) {
     String name = hostName() + ":" + ProcessHandle.current().pid();
     List<Slot> slots = new ArrayList<>();
-    for (Device device : Devices.find(settings.devices())) {
+    for (Device device : devices.all()) {
       for (LaneWork lane : lanes) {
         if (settings.lanes().contains(lane.lane())) {
-          slots.add(new Slot(name, device, lane, queue, settlement, metrics));
+          slots.add(new Slot(name, device, lane, queue, settlement, metrics, traces));
         }
       }
     }

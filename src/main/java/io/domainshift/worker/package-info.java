@@ -9,6 +9,7 @@
       "datasets",
       "storage",
       "graph",
+      "tracing",
       "upkeep"
     })
 @NullMarked

@@ -20,6 +20,7 @@ import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.FeatureStore;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.formats.FeatureNetworkFixtures;
+import io.domainshift.tracing.JobTraces;
 import io.domainshift.nets.ImageGenerator;
 import io.domainshift.nets.ImageGenerators;
 import io.domainshift.nets.fastgan.FastGanWeights;
@@ -128,6 +129,6 @@ class DatasetExamTests {
         FeatureExtractor.of(scope, "narrow", FeatureNetworkFixtures.narrow(2));
     Reference reals = new Reference(new DatasetPictures(dataset, 40, false), Role.TRAINING, store);
     return new DatasetExam(
-        scope.openChild(), network, reals, 40, new Evaluation(32, 5), betweenBatches);
+        scope.openChild(), network, reals, 40, new Evaluation(32, 5), betweenBatches, JobTraces.none());
   }
 }

@@ -9,6 +9,7 @@ import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.QueueSettings;
 import io.domainshift.storage.StorageException;
 import io.domainshift.testing.TestDatabase;
+import io.domainshift.tracing.JobTraces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -62,7 +63,8 @@ class SlotTests {
             lane,
             queue,
             new Settlement(attempts),
-            new WorkerMetrics(new SimpleMeterRegistry()));
+            new WorkerMetrics(new SimpleMeterRegistry()),
+            JobTraces.none());
     SlotLoop loop = SlotLoop.forever(slot, Duration.ofMillis(20));
     Thread thread = new Thread(loop);
     thread.start();

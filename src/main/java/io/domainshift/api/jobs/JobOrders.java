@@ -5,6 +5,7 @@ import io.domainshift.api.http.Idempotency.Created;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.jobs.NewJob;
+import io.domainshift.tracing.JobTraces;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,12 +19,19 @@ public class JobOrders {
   private final JobReader reader;
   private final Idempotency idempotency;
   private final StrictJson json;
+  private final JobTraces traces;
 
-  JobOrders(JobQueue queue, JobReader reader, Idempotency idempotency, StrictJson json) {
+  JobOrders(
+      JobQueue queue,
+      JobReader reader,
+      Idempotency idempotency,
+      StrictJson json,
+      JobTraces traces) {
     this.queue = queue;
     this.reader = reader;
     this.idempotency = idempotency;
     this.json = json;
+    this.traces = traces;
   }
 
   /**
@@ -49,7 +57,7 @@ public class JobOrders {
         request,
         () -> {
           Order wanted = order.get();
-          UUID id = queue.enqueue(wanted.job());
+          UUID id = queue.enqueue(wanted.job().tracedBy(traces.current()));
           wanted.belongings().accept(id);
           return new Created(JobLinks.self(id), json.tree(reader.view(id)));
         });

@@ -43,6 +43,7 @@ import tools.jackson.databind.JsonNode;
  * @param startedAt start of the first attempt
  * @param finishedAt its end
  * @param estimatedFinish from its present speed
+ * @param traceId where tracing is on: the trace that shows it in every process
  * @param links what can be read and done next
  */
 @Schema(name = "Job", description = "Work on a device, from its request to its result")
@@ -71,6 +72,7 @@ public record JobView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant estimatedFinish,
+    @Schema(example = "4bf92f3577b34da6a3ce929d0e0e4736") @Nullable String traceId,
     Map<String, String> links) {
 
   /**
@@ -172,6 +174,7 @@ public record JobView(
         job.startedAt().orElse(null),
         job.finishedAt().orElse(null),
         eta == null ? null : now.plus(Duration.ofSeconds(eta)),
+        job.traceId().orElse(null),
         JobLinks.of(job, result));
   }
 }

@@ -1,6 +1,7 @@
 package io.domainshift.api.jobs;
 
 import io.domainshift.api.http.ApiSettings;
+import io.domainshift.jobs.JobLog;
 import io.domainshift.jobs.JobMark;
 import io.domainshift.jobs.JobMarks;
 import java.util.Collection;
@@ -145,7 +146,9 @@ class JobWatch implements SmartLifecycle {
     try {
       news.run();
     } catch (RuntimeException e) {
-      log.warn("News of job {} could not be passed on: {}", job, String.valueOf(e));
+      try (JobLog fields = JobLog.of(job)) {
+        log.warn("News of job {} could not be passed on: {}", job, String.valueOf(e));
+      }
     }
   }
 }

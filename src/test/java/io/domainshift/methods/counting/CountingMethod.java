@@ -64,7 +64,11 @@ public class CountingMethod implements TrainingMethod<CountingOptions> {
       state = next;
       run.tick(
           new Progress(
-              iteration, options.iterations(), 1.0 / iteration, Map.of("sum", 1.0), Map.of()),
+              iteration,
+              options.iterations(),
+              1.0 / iteration,
+              Map.of("sum", 1.0),
+              Map.of("count", options.millis() / 1000.0)),
           () -> next);
       if (iteration % options.saveInterval() == 0 && iteration < options.iterations()) {
         run.checkpoint(next);
