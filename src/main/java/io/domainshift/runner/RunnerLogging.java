@@ -15,7 +15,9 @@ import org.springframework.core.env.MapPropertySource;
 /** The form of a runner's log: lines for its worker, or the service's structured one. */
 final class RunnerLogging {
 
-  /** What the service's console has: {@code ecs}, {@code logstash}, {@code gelf}; none unless set. */
+  /**
+   * What the service's console has: {@code ecs}, {@code logstash}, {@code gelf}; none unless set.
+   */
   static final String FORMAT = "logging.structured.format.console";
 
   private RunnerLogging() {}

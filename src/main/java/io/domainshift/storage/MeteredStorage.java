@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Times what is asked of a storage, by operation and outcome. Reading lasts until there is a stream;
- * how fast its reader is, is no matter of the storage.
+ * Times what is asked of a storage, by operation and outcome. Reading lasts until there is a
+ * stream; how fast its reader is, is no matter of the storage.
  */
 final class MeteredStorage implements ObjectStorage, AutoCloseable {
 

@@ -67,7 +67,8 @@ public final class JobTraces {
     if (tracer != null) {
       builder(tracer, parent)
           .name(name)
-          .startTimestamp(TimeUnit.SECONDS.toNanos(began.getEpochSecond()) + began.getNano(),
+          .startTimestamp(
+              TimeUnit.SECONDS.toNanos(began.getEpochSecond()) + began.getNano(),
               TimeUnit.NANOSECONDS)
           .start()
           .end();

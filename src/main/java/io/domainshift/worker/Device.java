@@ -1,7 +1,7 @@
 package io.domainshift.worker;
 
-import io.domainshift.jobs.ResourceClass;
 import com.sun.management.OperatingSystemMXBean;
+import io.domainshift.jobs.ResourceClass;
 import java.lang.management.ManagementFactory;
 
 /**

@@ -49,11 +49,7 @@ final class RunnerLane implements LaneWork {
   public String work(ClaimedJob job, Device device) throws InterruptedException, IOException {
     RunnerOrder order =
         new RunnerOrder(
-            job,
-            device.name(),
-            settings.effectiveThreads(),
-            traces.current(),
-            shared.forRunners());
+            job, device.name(), settings.effectiveThreads(), traces.current(), shared.forRunners());
     Path temporary = AttemptFolder.create(settings.work(), job.lease());
     Watch watch = null;
     try (RunnerProcess runner = RunnerProcess.start(command, order, temporary)) {

@@ -37,7 +37,8 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
 
   static RunnerProcess start(RunnerCommand command, RunnerOrder order, Path temporary)
       throws IOException {
-    RunnerProcess runner = new RunnerProcess(
+    RunnerProcess runner =
+        new RunnerProcess(
             order.job().lease(), command.in(temporary).start(), RunnerOutput.of(order));
     runner.pump.setDaemon(true);
     runner.pump.start();

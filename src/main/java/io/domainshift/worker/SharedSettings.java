@@ -19,7 +19,8 @@ final class SharedSettings {
 
   /** Of Spring Boot, whichever way they are given. */
   private static final List<String> OBSERVATION =
-      List.of("management.tracing",
+      List.of(
+          "management.tracing",
           "management.opentelemetry",
           "spring.ssl.bundle",
           "logging.structured");

@@ -20,10 +20,10 @@ import io.domainshift.metrics.FeatureExtractor;
 import io.domainshift.metrics.FeatureStore;
 import io.domainshift.models.FastGanArchitecture;
 import io.domainshift.models.formats.FeatureNetworkFixtures;
-import io.domainshift.tracing.JobTraces;
 import io.domainshift.nets.ImageGenerator;
 import io.domainshift.nets.ImageGenerators;
 import io.domainshift.nets.fastgan.FastGanWeights;
+import io.domainshift.tracing.JobTraces;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +129,12 @@ class DatasetExamTests {
         FeatureExtractor.of(scope, "narrow", FeatureNetworkFixtures.narrow(2));
     Reference reals = new Reference(new DatasetPictures(dataset, 40, false), Role.TRAINING, store);
     return new DatasetExam(
-        scope.openChild(), network, reals, 40, new Evaluation(32, 5), betweenBatches, JobTraces.none());
+        scope.openChild(),
+        network,
+        reals,
+        40,
+        new Evaluation(32, 5),
+        betweenBatches,
+        JobTraces.none());
   }
 }

@@ -23,7 +23,8 @@ class MeteredStorageTests {
 
   @Test
   void countsCallsByOperationAndOutcome() throws Exception {
-    MeteredStorage storage = new MeteredStorage(new FilesystemStorage(root, Arrivals.UNWATCHED), registry);
+    MeteredStorage storage =
+        new MeteredStorage(new FilesystemStorage(root, Arrivals.UNWATCHED), registry);
 
     StoredObject stored = storage.put(new ByteArrayInputStream(BYTES), 3);
     try (InputStream in = storage.open(stored.key())) {

@@ -89,8 +89,7 @@ class ObservabilityTests {
             data,
             Stream.concat(
                     receiver.settings().stream(),
-                    Stream.of(
-                        "--server.port=" + port, "--logging.structured.format.console=ecs"))
+                    Stream.of("--server.port=" + port, "--logging.structured.format.console=ecs"))
                 .toArray(String[]::new));
     await("the service", () -> ask("/actuator/health/readiness").contains("UP"));
 
@@ -278,9 +277,7 @@ class ObservabilityTests {
   }
 
   private static List<Span> ofTheTrace() {
-    return receiver.spans().stream()
-        .filter(span -> hex(span.getTraceId()).equals(TRACE))
-        .toList();
+    return receiver.spans().stream().filter(span -> hex(span.getTraceId()).equals(TRACE)).toList();
   }
 
   /** The spans of the trace by name. */
@@ -307,8 +304,7 @@ class ObservabilityTests {
   private static Map<String, String> attributes(Span span) {
     return span.getAttributesList().stream()
         .collect(
-            Collectors.toMap(
-                KeyValue::getKey, attribute -> attribute.getValue().getStringValue()));
+            Collectors.toMap(KeyValue::getKey, attribute -> attribute.getValue().getStringValue()));
   }
 
   private static String hex(ByteString id) {
