@@ -7,4 +7,9 @@ package io.domainshift.jobs;
  * @param message one sentence for people: subject, finding, expectation
  * @param passing whether another attempt may well succeed
  */
-public record JobFailure(String code, String message, boolean passing) {}
+public record JobFailure(String code, String message, boolean passing) {
+
+  /** What the database itself says of it names tables and addresses, which are nobody's business. */
+  public static final JobFailure DATABASE_AWAY =
+      new JobFailure("DATABASE_UNAVAILABLE", "The database did not answer", true);
+}

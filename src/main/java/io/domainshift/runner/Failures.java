@@ -3,6 +3,7 @@ package io.domainshift.runner;
 import io.domainshift.datasets.InvalidDatasetException;
 import io.domainshift.datasets.InvalidPictureException;
 import io.domainshift.graph.GraphException;
+import io.domainshift.jobs.DatabaseAway;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.methods.DivergedException;
 import io.domainshift.methods.InvalidOptionException;
@@ -20,6 +21,9 @@ final class Failures {
   private Failures() {}
 
   static JobFailure of(Throwable thrown) {
+    if (DatabaseAway.caused(thrown)) {
+      return JobFailure.DATABASE_AWAY;
+    }
     String code = code(thrown);
     return new JobFailure(code, sentence(thrown), code.equals("STORAGE_UNAVAILABLE"));
   }

@@ -1,13 +1,9 @@
 package io.domainshift.runner;
 
+import io.domainshift.jobs.DatabaseAway;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Repeats a write while the database is away. It ends by itself: once the database is back, a lease
@@ -28,7 +24,7 @@ final class Persistence {
         write.run();
         return;
       } catch (RuntimeException e) {
-        if (!databaseAway(e)) {
+        if (!DatabaseAway.caused(e)) {
           throw e;
         }
         log.warn("The database is away, trying again in {}: {}", wait, e.getMessage());
@@ -39,15 +35,6 @@ final class Persistence {
         wait = LONGEST_WAIT;
       }
     }
-  }
-
-  /** Whether the connection failed, as opposed to what was asked. */
-  static boolean databaseAway(RuntimeException e) {
-    return e instanceof NonTransientDataAccessResourceException
-        || e instanceof RecoverableDataAccessException
-        || e instanceof TransientDataAccessException
-        || e instanceof CannotCreateTransactionException
-        || e instanceof TransactionSystemException;
   }
 
   private static void sleep(Duration time) {

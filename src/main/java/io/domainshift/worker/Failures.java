@@ -1,6 +1,7 @@
 package io.domainshift.worker;
 
 import io.domainshift.graph.GraphException;
+import io.domainshift.jobs.DatabaseAway;
 import io.domainshift.jobs.JobFailure;
 import io.domainshift.storage.ObjectNotFoundException;
 import io.domainshift.storage.StorageException;
@@ -16,6 +17,9 @@ final class Failures {
   static JobFailure of(Throwable e) {
     if (e instanceof OutOfMemoryError || e instanceof GraphException graph && graph.outOfMemory()) {
       return new JobFailure("OUT_OF_MEMORY", message(e), false);
+    }
+    if (DatabaseAway.caused(e)) {
+      return JobFailure.DATABASE_AWAY;
     }
     if (e instanceof ObjectNotFoundException) {
       return new JobFailure("CONTENT_GONE", message(e), false);

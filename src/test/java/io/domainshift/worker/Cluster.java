@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * can be cut, and a process for each role. No two processes share a folder.
  */
 final class Cluster implements AutoCloseable {
+
+  /** Many processes start one after the other, and a machine may be busy. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final String LEASE = "--domainshift.queue.lease=15s";
 
@@ -51,7 +55,7 @@ final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(folder, TestDatabase.createEmpty(), server);
     try {
       ForkedWorker migration = cluster.fork("migrate");
-      assertThat(migration.process.waitFor(Road.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(migration.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(migration.process.exitValue()).isZero();
       cluster.fork("api", "--server.port=" + cluster.port);
       for (int i = 0; i < workers; i++) {
@@ -70,7 +74,10 @@ final class Cluster implements AutoCloseable {
 
   ForkedWorker startWorker() throws Exception {
     ForkedWorker worker =
-        fork("worker", "--domainshift.worker.jvm-options=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1");
+        fork(
+            "worker",
+            "--domainshift.worker.jvm-options=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1",
+            "--domainshift.worker.niceness=0");
     workers.add(worker);
     return worker;
   }

@@ -36,7 +36,7 @@ class ServiceClusterTests extends ServiceRoadContract {
   @BeforeAll
   void open(@TempDir Path folder) throws Exception {
     cluster = Cluster.start(folder, S3Server.minio(), 2);
-    visitor = new Visitor(cluster.address(), Duration.ofMinutes(4));
+    visitor = new Visitor(cluster.address(), Cluster.PATIENCE);
     visitor.awaitService();
   }
 
@@ -71,7 +71,7 @@ class ServiceClusterTests extends ServiceRoadContract {
 
     Road.signal(drained.process.toHandle(), "TERM");
 
-    assertThat(drained.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(drained.process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(drained.process.exitValue()).isEqualTo(TERMINATED);
     cluster.startWorker();
     assertThat(weightsOf(job)).isEqualTo(undisturbed());
@@ -92,6 +92,7 @@ class ServiceClusterTests extends ServiceRoadContract {
         () -> visitor.get(path),
         () -> visitor.get("/v1/models/avatars64/weights"),
         () -> order("once"));
+    assertThat(visitor.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
     int before = newestCheckpoint(id);
     cluster.database.setDown(false);
 
@@ -205,7 +206,7 @@ class ServiceClusterTests extends ServiceRoadContract {
   }
 
   private void awaitCheckpoint(UUID job, int least) throws InterruptedException {
-    long deadline = System.nanoTime() + Road.PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Cluster.PATIENCE.toNanos();
     while (newestCheckpoint(job) < least) {
       assertThat(System.nanoTime()).as("waiting for checkpoint %d", least).isLessThan(deadline);
       Thread.sleep(50);

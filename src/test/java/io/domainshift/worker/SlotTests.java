@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,11 @@ class SlotTests {
       {new StackOverflowError(), "FAILED INTERNAL StackOverflowError"},
       {new OutOfMemoryError("Java heap space"), "FAILED OUT_OF_MEMORY Java heap space"},
       {new IOException("disk gone"), "QUEUED STORAGE_UNAVAILABLE disk gone"},
-      {new StorageException("no bucket", null), "QUEUED STORAGE_UNAVAILABLE no bucket"}
+      {new StorageException("no bucket", null), "QUEUED STORAGE_UNAVAILABLE no bucket"},
+      {
+        new CannotGetJdbcConnectionException("no connection"),
+        "QUEUED DATABASE_UNAVAILABLE The database did not answer"
+      }
     };
   }
 

@@ -15,12 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -115,13 +111,8 @@ class Refusals {
         retryLater());
   }
 
-  @ExceptionHandler({
-    DataAccessResourceFailureException.class,
-    TransientDataAccessException.class,
-    CannotGetJdbcConnectionException.class,
-    CannotCreateTransactionException.class
-  })
-  ResponseEntity<Problem> databaseAway(Exception e, HttpServletRequest request) {
+  /** A handler of its own type it cannot have: other layers wrap it in exceptions of theirs. */
+  static ResponseEntity<Problem> databaseAway(Exception e, HttpServletRequest request) {
     log.warn("{} {} found no database: {}", request.getMethod(), request.getRequestURI(), e + "");
     return WebProblems.answer(
         ApiException.of(

@@ -1,5 +1,6 @@
 package io.domainshift.api.problems;
 
+import io.domainshift.jobs.DatabaseAway;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
@@ -238,6 +239,9 @@ class WebProblems {
     if (response.isCommitted()) {
       log.error("{} {} is cut off", request.getMethod(), request.getRequestURI(), e);
       throw e;
+    }
+    if (DatabaseAway.caused(e)) {
+      return Refusals.databaseAway(e, request);
     }
     if (e instanceof ErrorResponse refusal && refusal.getStatusCode().is4xxClientError()) {
       int status = refusal.getStatusCode().value();
