@@ -9,7 +9,9 @@ package io.domainshift.jobs;
  */
 public record JobFailure(String code, String message, boolean passing) {
 
-  /** What the database itself says of it names tables and addresses, which are nobody's business. */
+  /**
+   * What the database itself says of it names tables and addresses, which are nobody's business.
+   */
   public static final JobFailure DATABASE_AWAY =
       new JobFailure("DATABASE_UNAVAILABLE", "The database did not answer", true);
 }

@@ -64,7 +64,9 @@ class ScalerQueryTests {
 
     assertThat(claimable).isEqualTo(2);
     assertThat(wanted).isEqualTo(claimable + 2);
-    assertThat(count("waiting-jobs.sql", "'RUNNER'", ANY_OR_CPU)).as("those are taken").isEqualTo(2);
+    assertThat(count("waiting-jobs.sql", "'RUNNER'", ANY_OR_CPU))
+        .as("those are taken")
+        .isEqualTo(2);
   }
 
   @Test
