@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Measures a generator's pictures and prints the figures. */
@@ -70,7 +71,7 @@ final class EvaluateCommand implements Runnable {
       out.printf("Job %s%n", id);
       out.flush();
       String farewell = "The job goes on while its service runs: domainshift jobs " + id;
-      print(new JobFollower(client, out).follow(id, farewell), out);
+      print(client, new JobFollower(client, out).follow(id, farewell), out);
     }
   }
 
@@ -102,7 +103,7 @@ final class EvaluateCommand implements Runnable {
     return request;
   }
 
-  private static void print(Job job, PrintWriter out) {
+  private static void print(ServiceClient client, Job job, PrintWriter out) {
     if (!job.succeeded()) {
       throw new CommandFailure(JobResults.reason(job));
     }
@@ -114,6 +115,13 @@ final class EvaluateCommand implements Runnable {
         job.result().path("network").asString(),
         against.isEmpty() ? "" : " against " + against);
     JobResults.printNumbers(job, out);
+    // The pictures closest to the data set's, beside those: a number alone does not show a copy.
+    for (JsonNode artifact : new JobResults(client, out).artifacts(job)) {
+      out.printf(
+          "%s at %s%n",
+          artifact.path("name").asString(),
+          client.server().resolve(artifact.path("links").path("content").asString()));
+    }
     out.flush();
   }
 }

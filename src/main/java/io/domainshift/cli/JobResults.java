@@ -85,8 +85,7 @@ final class JobResults {
   private List<Path> sheetAndCurves(Job job, Path folder) {
     List<JsonNode> wanted = new ArrayList<>();
     JsonNode sheet = null;
-    String list = "/v1/jobs/" + ServiceClient.segment(job.id()) + "/artifacts";
-    for (JsonNode artifact : client.get(list).path("data")) {
+    for (JsonNode artifact : artifacts(job)) {
       switch (artifact.path("kind").asString()) {
         case "sample" -> sheet = artifact;
         case "curve" -> wanted.add(artifact);
@@ -105,6 +104,11 @@ final class JobResults {
       files.add(file);
     }
     return files;
+  }
+
+  /** The files of a job, as the service lists them. */
+  JsonNode artifacts(Job job) {
+    return client.get("/v1/jobs/" + ServiceClient.segment(job.id()) + "/artifacts").path("data");
   }
 
   /** Not every architecture can be written so; safetensors hold all. */

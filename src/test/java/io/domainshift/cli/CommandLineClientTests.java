@@ -131,6 +131,13 @@ class CommandLineClientTests {
     service.on("POST " + path, json(202, JOB.formatted("QUEUED", 0, "null", "null")));
     service.on("GET /v1/jobs/j1", json(200, JOB.formatted("SUCCEEDED", 20, "null", result)));
 
+    service.on(
+        "GET /v1/jobs/j1/artifacts",
+        json(
+            200,
+            "{\"data\":[{\"name\":\"nearest.png\","
+                + "\"links\":{\"content\":\"/v1/jobs/j1/artifacts/nearest.png\"}}]}"));
+
     int code = run("evaluate", "golden", "--dataset=faces:2", "--pictures=200", "--text=statue");
 
     assertThat(code).as(err.toString()).isZero();
@@ -139,7 +146,8 @@ class CommandLineClientTests {
             ServiceClient.JSON.readTree(
                 "{\"against\":{\"dataset\":\"faces:2\"},\"pictures\":200,\"text\":\"statue\"}"));
     assertThat(out.toString())
-        .contains("Measured on 200 pictures by efficientnet-lite1", "recall 0.432");
+        .contains("Measured on 200 pictures by efficientnet-lite1", "recall 0.432")
+        .containsPattern("nearest.png at http://[^/]+/v1/jobs/j1/artifacts/nearest.png");
   }
 
   @Test

@@ -17,7 +17,7 @@ final class GeneratorLayout {
   /** Twice and more what any published network has; beyond lies harm, not art. */
   private static final int MAX_LAYERS = 16;
 
-  private static final int MAX_WIDTH = 1024;
+  private static final int MAX_WIDTH = 2048;
   private static final int MAX_CLASSES = 100_000;
 
   /**
