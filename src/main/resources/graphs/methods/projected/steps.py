@@ -71,6 +71,11 @@ def generator_opinion(d: Dict[str, Tensor], n: Dict[str, Tensor], p: Dict[str, T
   return found
 
 
+def in_range(gradient: Tensor, images: Tensor, weight: float) -> Tensor:
+  """A gradient by the pictures, and that of `weight` times the mean square of what lies beyond -1 to 1."""
+  return gradient + (images - torch.clamp(images, -1, 1)) * (2 * weight / images.numel())
+
+
 def _shown(images: Tensor, a: Dict[str, Tensor], blur_sigma: float, size: int) -> Tensor:
   return network.enlarged(diffaug.augmented(blur.blurred(images, blur_sigma), a), size)
 

@@ -75,7 +75,8 @@ final class AdversarialStep {
           Opinion opinion =
               discriminator.opinion(work, batch(work, images, fakes, augmentation), sigma);
           clock.lap("judge");
-          TensorMap gradients = generator.gradients(work, images, opinion.gradient());
+          TensorMap gradients =
+              generator.gradients(work, images, inRange(work, images, opinion.gradient()));
           sum.add(gradients, share);
           losses.merge(GENERATOR, share * opinion.loss(), Double::sum);
           clock.lap("backward");
@@ -119,6 +120,17 @@ final class AdversarialStep {
       discriminatorAdam.step(discriminator.parameters(), sum.finite());
       clock.lap("step");
     }
+  }
+
+  private Tensor inRange(GraphScope scope, Tensor images, Tensor gradient) {
+    return options.rangePenalty() == 0
+        ? gradient
+        : scope
+            .call("methods.projected.steps.in_range")
+            .with(gradient)
+            .with(images)
+            .with(options.rangePenalty())
+            .tensor();
   }
 
   private Batch batch(GraphScope scope, Tensor images, Fakes fakes, long augmentation) {

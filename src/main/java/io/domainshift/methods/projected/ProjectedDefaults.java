@@ -43,6 +43,7 @@ final class ProjectedDefaults {
             .put("emaRampup", generator == null ? 0.05 : 0.0)
             .put("blurSigma", 0.0)
             .put("blurFadeKimg", 0.0)
+            .put("rangePenalty", 0.0)
             .put("metric", MetricNetworks.preferred(models))
             .put("metricKimg", 200.0)
             .put("metricPictures", 10_000)

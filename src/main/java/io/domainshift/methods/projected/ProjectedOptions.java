@@ -55,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * @param blurSigma standard deviation in pixels of the blur that everything is judged under at the
  *     start, 0 to 100; default 0
  * @param blurFadeKimg thousands of pictures after which it is gone, 0 to 10,000; default 0
+ * @param rangePenalty weight of the mean squared distance of generated colours from -1 to 1, which
+ *     holds a generator that has no bounds of its own near them, 0 (none, as published) to 1,000;
+ *     default 0
  * @param augment changes of every picture before it is judged; default all three
  * @param metric what the best generator is chosen by, a Fréchet distance: {@code fid}, or {@code
  *     fd-NAME} of an installed EfficientNet-Lite; default {@code fid} where Inception is installed,
@@ -94,6 +97,7 @@ public record ProjectedOptions(
     @DecimalMin("0") @DecimalMax("10") double emaRampup,
     @DecimalMin("0") @DecimalMax("100") double blurSigma,
     @DecimalMin("0") @DecimalMax("10000") double blurFadeKimg,
+    @DecimalMin("0") @DecimalMax("1000") double rangePenalty,
     @NotNull @Size(max = 3) List<@NotNull Augmentation> augment,
     @Kept @NotBlank String metric,
     @DecimalMin("0") @DecimalMax("1000000") double metricKimg,
