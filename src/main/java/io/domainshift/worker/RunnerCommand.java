@@ -33,7 +33,8 @@ final class RunnerCommand {
     words.addAll(lowerPriority(settings.niceness()));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(settings.jvmOptions());
-    // A stop signal ends the process at once. The JVM's own way runs LibTorch's exit handlers beneath
+    // A stop signal ends the process at once. The JVM's own way runs LibTorch's exit handlers
+    // beneath
     // a thread that is still computing, and what looks like a crash comes out.
     words.add("-Xrs");
     if (Runtime.version().feature() >= 22) {

@@ -6,7 +6,7 @@ import io.domainshift.api.http.Prefer;
 import io.domainshift.api.http.StrictJson;
 import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
-import io.domainshift.api.jobs.JobView;
+import io.domainshift.api.jobs.QueuesJob;
 import io.domainshift.api.problems.ApiException;
 import io.domainshift.api.problems.JsonFaults;
 import io.domainshift.api.problems.ProblemCode;
@@ -15,10 +15,8 @@ import io.domainshift.datasets.DatasetSources;
 import io.domainshift.datasets.DatasetWork;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -80,15 +78,7 @@ class DatasetUploadController {
           pictures, reports what it finds, and prepares them for training; its result names the data
           set. The same name again becomes the next version.
           """)
-  @ApiResponse(
-      responseCode = "202",
-      description = "Queued",
-      headers = @Header(name = "Location", description = "Path of the job"),
-      content = @Content(schema = @Schema(implementation = JobView.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Ended within the time of Prefer: wait",
-      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @QueuesJob
   @PostMapping(
       path = DatasetPaths.ALL,
       consumes = MediaType.APPLICATION_JSON_VALUE,

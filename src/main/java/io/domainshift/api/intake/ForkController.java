@@ -3,14 +3,10 @@ package io.domainshift.api.intake;
 import io.domainshift.api.http.Idempotency;
 import io.domainshift.api.jobs.JobLinks;
 import io.domainshift.api.jobs.JobReader;
-import io.domainshift.api.jobs.JobView;
+import io.domainshift.api.jobs.QueuesJob;
 import io.domainshift.jobs.Job;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -48,15 +44,7 @@ class ForkController {
           changes ends in the same bits. Options that the checkpoint's state depends on cannot be
           changed. The job itself may have ended or be running; nothing happens to it.
           """)
-  @ApiResponse(
-      responseCode = "202",
-      description = "Queued",
-      headers = @Header(name = "Location", description = "Path of the new job"),
-      content = @Content(schema = @Schema(implementation = JobView.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Ended within the time of Prefer: wait",
-      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @QueuesJob
   @PostMapping(
       path = PATH,
       consumes = MediaType.APPLICATION_JSON_VALUE,

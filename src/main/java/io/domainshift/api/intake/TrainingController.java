@@ -1,14 +1,10 @@
 package io.domainshift.api.intake;
 
 import io.domainshift.api.http.Idempotency;
-import io.domainshift.api.jobs.JobView;
+import io.domainshift.api.jobs.QueuesJob;
 import io.domainshift.methods.MethodKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -41,15 +37,7 @@ class TrainingController {
           leaves out is as published. The job's `parameters` show what will run: they name the
           version of the data set, which cannot be deleted before the job has ended.
           """)
-  @ApiResponse(
-      responseCode = "202",
-      description = "Queued",
-      headers = @Header(name = "Location", description = "Path of the job"),
-      content = @Content(schema = @Schema(implementation = JobView.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Ended within the time of Prefer: wait",
-      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @QueuesJob
   @PostMapping(
       path = PATH,
       consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -7,7 +7,7 @@ import io.domainshift.api.http.Tenants;
 import io.domainshift.api.jobs.JobAnswers;
 import io.domainshift.api.jobs.JobOrders;
 import io.domainshift.api.jobs.JobOrders.Order;
-import io.domainshift.api.jobs.JobView;
+import io.domainshift.api.jobs.QueuesJob;
 import io.domainshift.jobs.JobKind;
 import io.domainshift.jobs.Lane;
 import io.domainshift.jobs.NewJob;
@@ -16,10 +16,8 @@ import io.domainshift.metrics.EvaluationOptions;
 import io.domainshift.models.Model;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
@@ -68,15 +66,7 @@ class EvaluationController {
           """)
   @io.swagger.v3.oas.annotations.parameters.RequestBody(
       content = @Content(schema = @Schema(implementation = EvaluationRequest.class)))
-  @ApiResponse(
-      responseCode = "202",
-      description = "Queued",
-      headers = @Header(name = "Location", description = "Path of the job"),
-      content = @Content(schema = @Schema(implementation = JobView.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "Ended within the time of Prefer: wait",
-      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @QueuesJob
   @PostMapping(
       path = "/v1/models/{model}/evaluations",
       consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -29,8 +29,7 @@ class ColourRangeTests {
               .toFloats();
 
       // 8 times the mean of (2², 0.5², 0, 0) has the slopes 8 · 2 · 2 / 4 and 8 · 2 · -0.5 / 4.
-      assertThat(both)
-          .containsExactly(new float[] {8.5f, -1.5f, 0.5f, 0.5f}, within(1e-6f));
+      assertThat(both).containsExactly(new float[] {8.5f, -1.5f, 0.5f, 0.5f}, within(1e-6f));
     }
   }
 }
