@@ -2,6 +2,7 @@ package io.domainshift.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +110,11 @@ final class TrainCommand implements Runnable {
             : spelled(
                 String.valueOf(source.toAbsolutePath().normalize().getFileName())
                     .replaceFirst("(?i)\\.zip$", ""));
-    Map<String, String> fields =
-        size == null ? Map.of("name", called) : Map.of("name", called, "size", size.toString());
+    Map<String, String> fields = new LinkedHashMap<>(); // a fixed order: that of the query
+    fields.put("name", called);
+    if (size != null) {
+      fields.put("size", size.toString());
+    }
     JsonNode made = new DatasetUpload(client, out).run(source, fields, null);
     return made.path("name").asString() + ":" + made.path("version").asInt();
   }
