@@ -2,6 +2,7 @@ package io.domainshift.jobs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -30,6 +31,15 @@ public final class JobLog implements AutoCloseable {
 
   public static JobLog of(ClaimedJob job) {
     return of(job.lease()).with(METHOD, job.method());
+  }
+
+  /** The task with the fields that this thread has now, whichever thread runs it. */
+  public static Runnable keeping(Runnable task) {
+    Map<String, String> fields = Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
+    return () -> {
+      MDC.setContextMap(fields);
+      task.run();
+    };
   }
 
   /** Also this field. */

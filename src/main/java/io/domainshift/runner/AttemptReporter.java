@@ -2,17 +2,15 @@ package io.domainshift.runner;
 
 import io.domainshift.jobs.JobAttempts;
 import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.JobLog;
 import io.domainshift.jobs.JobProgress;
 import io.domainshift.jobs.LeaseLostException;
 import io.domainshift.jobs.Signal;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
@@ -29,9 +27,7 @@ final class AttemptReporter implements AutoCloseable {
   private final JobAttempts attempts;
   private final JobLease lease;
   private final AtomicReference<@Nullable JobProgress> unreported = new AtomicReference<>();
-  private final Map<String, String> fields =
-      Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
-  private final Thread thread = new Thread(this::loop, "reporter");
+  private final Thread thread = new Thread(JobLog.keeping(this::loop), "reporter");
   private volatile Demand fromQueue = Demand.NONE;
   private volatile boolean stopAsked;
   private volatile boolean closed;
@@ -63,7 +59,6 @@ final class AttemptReporter implements AutoCloseable {
   }
 
   private void loop() {
-    MDC.setContextMap(fields);
     while (!closed && fromQueue != Demand.LEASE_LOST) {
       talk();
       try {

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The child process: takes its order from standard input, runs one attempt, ends. */
@@ -39,19 +40,18 @@ public final class JobRunnerMain {
   private static RunnerExit runOrder() throws IOException {
     ParentLine parent = new ParentLine(System.in);
     RunnerOrder order = JsonMapper.shared().readValue(parent.readOrder(), RunnerOrder.class);
+    var unused = JobLog.of(order.job()); // to the end of the process
+    StandardEnvironment settings = new StandardEnvironment();
+    settings
+        .getPropertySources()
+        .addFirst(new MapPropertySource("order", Map.copyOf(order.settings())));
+    RunnerLogging.apply(settings);
     // LibTorch takes about as long to load as the context: both at once.
-    JobLog.of(order.job()); // to the end of the process
-    CompletableFuture<GraphRuntime> graphs =
-        CompletableFuture.supplyAsync(
-            () -> GraphRuntime.open(new GraphSettings(order.device(), order.threads())));
+    CompletableFuture<GraphRuntime> graphs = CompletableFuture.supplyAsync(() -> graphs(order));
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-      context
-          .getEnvironment()
-          .getPropertySources()
-          .addFirst(new MapPropertySource("order", Map.copyOf(order.settings())));
-      RunnerLogging.apply(context.getEnvironment());
+      context.setEnvironment(settings);
       context.register(RunnerConfiguration.class);
-      if (TracingSwitch.on(context.getEnvironment())) {
+      if (TracingSwitch.on(settings)) {
         RunnerTracing.register(context);
       }
       context.refresh();
@@ -61,6 +61,12 @@ public final class JobRunnerMain {
           order.device(),
           ManagementFactory.getRuntimeMXBean().getUptime());
       return context.getBean(JobRunner.class).run(order, parent, graphs);
+    }
+  }
+
+  private static GraphRuntime graphs(RunnerOrder order) {
+    try (JobLog fields = JobLog.of(order.job())) {
+      return GraphRuntime.open(new GraphSettings(order.device(), order.threads()));
     }
   }
 }

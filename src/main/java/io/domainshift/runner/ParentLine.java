@@ -1,5 +1,6 @@
 package io.domainshift.runner;
 
+import io.domainshift.jobs.JobLog;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class ParentLine {
 
   /** Listens on a thread of its own from now on. */
   void listen(Runnable onStop) {
-    Thread thread = new Thread(() -> listenUntilEnd(onStop), "parent-line");
+    Thread thread = new Thread(JobLog.keeping(() -> listenUntilEnd(onStop)), "parent-line");
     thread.setDaemon(true);
     thread.start();
   }

@@ -25,24 +25,30 @@ final class RunnerLogging {
   static void apply(ConfigurableEnvironment settings) {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    String format = settings.getProperty(FORMAT);
-    if (format == null) {
-      return;
+    String format = settings.getProperty(FORMAT, "");
+    if (!format.isBlank()) {
+      LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+      ConsoleAppender<ILoggingEvent> console =
+          (ConsoleAppender<ILoggingEvent>)
+              log.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("out");
+      console.setEncoder(encoder(format, settings, log));
     }
+  }
+
+  /** Writes documents as Spring Boot does in a service with these settings. */
+  static StructuredLogEncoder encoder(
+      String format, ConfigurableEnvironment settings, LoggerContext log) {
     // As a Spring application calls the number of its process.
     settings
         .getPropertySources()
         .addLast(
             new MapPropertySource(
                 "process", Map.of("spring.application.pid", ProcessHandle.current().pid())));
-    LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
     log.putObject(Environment.class.getName(), settings);
     StructuredLogEncoder encoder = new StructuredLogEncoder();
     encoder.setContext(log);
     encoder.setFormat(format);
     encoder.start();
-    ConsoleAppender<ILoggingEvent> console =
-        (ConsoleAppender<ILoggingEvent>) log.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("out");
-    console.setEncoder(encoder);
+    return encoder;
   }
 }

@@ -26,6 +26,6 @@ public record RunnerOrder(
 
   /** Whether the lines that it logs will be JSON documents. */
   public boolean structuredLog() {
-    return settings.containsKey(RunnerLogging.FORMAT);
+    return !settings.getOrDefault(RunnerLogging.FORMAT, "").isBlank();
   }
 }

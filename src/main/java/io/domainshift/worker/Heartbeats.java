@@ -57,7 +57,7 @@ final class Heartbeats implements AutoCloseable {
     this.settings = settings;
     this.metrics = metrics;
     every(beating, min(queue.lease().dividedBy(5), LONGEST_INTERVAL), this::beat);
-    every(guarding, GUARD_INTERVAL, () -> watches.forEach(Watch::endIfOverdue));
+    every(guarding, GUARD_INTERVAL, this::guard);
   }
 
   /** Tells everybody of these slots for as long as this worker lives. */
@@ -119,13 +119,30 @@ final class Heartbeats implements AutoCloseable {
         watch.stop(settings.cancelGrace());
       }
     } catch (LeaseLostException e) {
-      // An attempt that ended by itself since is no longer watched and lost nothing.
-      if (watches.contains(watch)) {
-        metrics.leaseLost();
-        watch.end(Watch.Ending.LEASE_LOST);
+      // Before its time a lease ends by the attempt's own outcome: its process is about to end.
+      if (watches.contains(watch) && watch.isValid()) {
+        watch.stop(settings.cancelGrace());
+      } else if (watches.contains(watch)) {
+        end(watch);
       }
     } catch (DataAccessException | TransactionException e) {
       log.warn("Job {}: lease not renewed: {}", watch.lease().jobId(), e.getMessage());
+    }
+  }
+
+  private void guard() {
+    for (Watch watch : watches) {
+      if (!watch.isValid()) {
+        end(watch);
+      } else {
+        watch.endIfDeaf();
+      }
+    }
+  }
+
+  private void end(Watch watch) {
+    if (watch.end(Watch.Ending.LEASE_LOST)) {
+      metrics.leaseLost();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.domainshift.worker;
 
 import io.domainshift.jobs.JobLease;
+import io.domainshift.jobs.JobLog;
 import io.domainshift.runner.RunnerOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,11 +9,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One forked runner and the line to it. */
@@ -24,9 +22,7 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
   private final Process process;
   private final OutputStream input;
   private final RunnerOutput output;
-  private final Map<String, String> fields =
-      Objects.requireNonNullElse(MDC.getCopyOfContextMap(), Map.of());
-  private final Thread pump = new Thread(this::passOnOutput, "runner-output");
+  private final Thread pump = new Thread(JobLog.keeping(this::passOnOutput), "runner-output");
 
   private RunnerProcess(JobLease lease, Process process, RunnerOutput output) {
     this.lease = lease;
@@ -98,7 +94,6 @@ final class RunnerProcess implements RunningAttempt, AutoCloseable {
   }
 
   private void passOnOutput() {
-    MDC.setContextMap(fields);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

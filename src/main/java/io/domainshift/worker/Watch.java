@@ -47,19 +47,23 @@ final class Watch {
     }
   }
 
-  synchronized void end(Ending why) {
-    if (ending == null) {
-      ending = why;
-      attempt.kill();
+  /** Returns whether it had not been ended before. */
+  synchronized boolean end(Ending why) {
+    if (ending != null) {
+      return false;
     }
+    ending = why;
+    attempt.kill();
+    return true;
   }
 
-  /** Looks at the local timer only: works when the database does not. */
-  synchronized void endIfOverdue() {
-    long now = System.nanoTime();
-    if (now - validUntilNanos >= 0) {
-      end(Ending.LEASE_LOST);
-    } else if (asked && now - deafAtNanos >= 0) {
+  /** Whether the lease lasts by the local timer, which works when the database does not. */
+  synchronized boolean isValid() {
+    return System.nanoTime() - validUntilNanos < 0;
+  }
+
+  synchronized void endIfDeaf() {
+    if (asked && System.nanoTime() - deafAtNanos >= 0) {
       end(Ending.DEAF);
     }
   }
