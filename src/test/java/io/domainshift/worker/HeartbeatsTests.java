@@ -33,10 +33,7 @@ class HeartbeatsTests {
   private final JobQueue jobs = new JobQueue(jdbc, queue, Clock.systemUTC());
   private final JobAttempts attempts =
       new JobAttempts(
-          jdbc,
-          new DataSourceTransactionManager(database.dataSource()),
-          queue,
-          Clock.systemUTC());
+          jdbc, new DataSourceTransactionManager(database.dataSource()), queue, Clock.systemUTC());
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @Test

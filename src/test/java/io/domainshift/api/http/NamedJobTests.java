@@ -43,9 +43,7 @@ class NamedJobTests {
     AtomicReference<@Nullable String> job = new AtomicReference<>();
     new NamedJob()
         .doFilter(
-            request,
-            new MockHttpServletResponse(),
-            (ignored, answer) -> job.set(MDC.get("jobId")));
+            request, new MockHttpServletResponse(), (ignored, answer) -> job.set(MDC.get("jobId")));
     return job.get();
   }
 }
