@@ -34,7 +34,7 @@ record Job(
       @Nullable Double iterationsPerSecond,
       @Nullable Double etaSeconds) {}
 
-  /** Why a queued job cannot start as things are. */
+  /** Why a job cannot start or go on as things are. */
   record Waiting(@Nullable String code, @Nullable String message) {}
 
   /** Why a job failed: a stable code and a sentence. */
@@ -56,7 +56,7 @@ record Job(
 
   /** Whether there are figures; before that, where it stands is all there is to tell. */
   boolean isUnderWay() {
-    return iteration() > 0 && !status.equals("QUEUED");
+    return iteration() > 0 && !status.equals("QUEUED") && waiting == null;
   }
 
   boolean isTraining() {

@@ -84,6 +84,8 @@ public class Job {
   private int errors;
   private @Nullable String errorCode;
   private @Nullable String errorMessage;
+  private @Nullable String waitingCode;
+  private @Nullable String waitingMessage;
   private int iteration;
   private @Nullable Double remaining;
   private @Nullable Double loss;
@@ -253,6 +255,14 @@ public class Job {
 
   public Optional<String> errorMessage() {
     return Optional.ofNullable(errorMessage);
+  }
+
+  /** What it waits for though it has begun, or before it begins again. */
+  public Optional<JobObstacle> waiting() {
+    return waitingCode == null || waitingMessage == null
+        ? Optional.empty()
+        : Optional.of(
+            new JobObstacle(JobObstacle.Code.valueOf(waitingCode), waitingMessage));
   }
 
   public Optional<Double> loss() {

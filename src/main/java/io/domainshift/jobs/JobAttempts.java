@@ -141,6 +141,56 @@ public class JobAttempts {
   }
 
   /**
+   * Says that the attempt can only go on when the storage has room. Waiting is no standstill: to be
+   * called again before the progress deadline.
+   */
+  public void waitForRoom(JobLease lease, String message) {
+    boolean told =
+        fenced(
+                lease,
+                transitions
+                    .tell(
+                        """
+                        UPDATE jobs SET waiting_code = 'STORAGE_FULL', waiting_message = :message,
+                          last_progress = :now, event_seq = event_seq + 1
+                        """
+                            + FENCE
+                            + " AND waiting_code IS NULL",
+                        "",
+                        "waiting",
+                        Map.of("code", JobObstacle.Code.STORAGE_FULL, "message", message),
+                        clock.instant())
+                    .param("message", message))
+            .query((row, n) -> true)
+            .optional()
+            .isPresent();
+    if (told) {
+      log.warn("Job {} waits: {}", lease.jobId(), message);
+    } else {
+      write(
+          lease,
+          jdbc.sql("UPDATE jobs SET last_progress = :now" + FENCE + " RETURNING id")
+              .param("now", Sql.at(clock.instant())));
+    }
+  }
+
+  /** Says that the attempt does not wait any more. */
+  public void goOn(JobLease lease) {
+    write(
+        lease,
+        transitions.tell(
+            """
+            UPDATE jobs SET waiting_code = NULL, waiting_message = NULL, last_progress = :now,
+              event_seq = event_seq + 1
+            """
+                + FENCE,
+            "",
+            "waiting",
+            Map.of(),
+            clock.instant()));
+  }
+
+  /**
    * Publishes a stored checkpoint: from here on a new attempt starts there. Work that got this far
    * was no poison, so crashes are counted from zero again.
    */
@@ -232,6 +282,7 @@ public class JobAttempts {
                       """
                       UPDATE jobs SET status = 'SUCCEEDED', finished_at = :now, lease_until = NULL,
                         pause_requested = false, iteration = iterations,
+                        waiting_code = NULL, waiting_message = NULL,
                         error_code = NULL, error_message = NULL,
                         result = CAST(:result AS json), event_seq = event_seq + 1
                       """
@@ -266,6 +317,19 @@ public class JobAttempts {
    */
   public JobStatus release(JobLease lease) {
     return end(lease, transitions.move(JobOutcomes.RELEASED + FENCE, clock.instant()));
+  }
+
+  /**
+   * Hands the job back because the storage is full; that is no failure, and the job says what it
+   * waits for. It is tried again a while later, wherever there may be room.
+   */
+  public JobStatus handBackForRoom(JobLease lease, String message) {
+    return end(
+        lease,
+        transitions
+            .move(JobOutcomes.WITHOUT_ROOM + FENCE, clock.instant())
+            .param("message", message)
+            .param("backOff", settings.maxBackOff().toMillis() / 1e3));
   }
 
   private JobStatus end(JobLease lease, JdbcClient.StatementSpec statement) {

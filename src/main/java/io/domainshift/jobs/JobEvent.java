@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param seq 1, 2, 3… per job, without gaps, in the order of commits
  * @param type {@code status}, {@code progress}, {@code checkpoint}, {@code artifact}, {@code
- *     measurement} or {@code warning}
+ *     measurement}, {@code warning} or {@code waiting}, which has no facts when the wait is over
  * @param data facts of that type
  */
 public record JobEvent(UUID jobId, long seq, Instant at, String type, JsonNode data) {}

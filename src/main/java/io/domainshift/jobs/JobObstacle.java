@@ -3,7 +3,7 @@ package io.domainshift.jobs;
 import java.util.Locale;
 
 /**
- * What keeps a queued job from ever starting as things are.
+ * What keeps a job from ever starting, or from going on, as things are.
  *
  * @param code for programs
  * @param message subject, finding, expectation
@@ -17,7 +17,9 @@ public record JobObstacle(Code code, String message) {
     /** Living workers, but none with a device of the sort that the job asked for. */
     NO_SUCH_DEVICE,
     /** Such devices, but none large enough. */
-    NOT_ENOUGH_MEMORY
+    NOT_ENOUGH_MEMORY,
+    /** No room for what it has made; it goes on by itself when there is some. */
+    STORAGE_FULL
   }
 
   static JobObstacle noWorker() {

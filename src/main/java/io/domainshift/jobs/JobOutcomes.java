@@ -16,6 +16,7 @@ final class JobOutcomes {
         not_before = :now + least(:maxBackOff, :backOff * power(2, least(%1$s, 20)))
           * interval '1 second',
         queued_at = :now, lease_until = NULL, pause_requested = false,
+        waiting_code = NULL, waiting_message = NULL,
         error_code = CASE WHEN status <> 'CANCELLING' THEN :code END,
         error_message = CASE WHEN status <> 'CANCELLING' THEN :message END,
         event_seq = event_seq + 1
@@ -32,6 +33,22 @@ final class JobOutcomes {
         status = CASE WHEN status = 'CANCELLING' THEN 'CANCELLED'
                       WHEN pause_requested THEN 'PAUSED' ELSE 'QUEUED' END,
         finished_at = CASE WHEN status = 'CANCELLING' THEN CAST(:now AS timestamptz) END,
+        waiting_code = NULL, waiting_message = NULL,
+        lease_until = NULL, pause_requested = false, event_seq = event_seq + 1
+      """;
+
+  /** Nobody's fault either: there was no room for what the attempt made. */
+  static final String WITHOUT_ROOM =
+      """
+      UPDATE jobs SET
+        status = CASE WHEN status = 'CANCELLING' THEN 'CANCELLED'
+                      WHEN pause_requested THEN 'PAUSED' ELSE 'QUEUED' END,
+        finished_at = CASE WHEN status = 'CANCELLING' THEN CAST(:now AS timestamptz) END,
+        waiting_code = CASE WHEN status = 'RUNNING' AND NOT pause_requested
+                            THEN 'STORAGE_FULL' END,
+        waiting_message = CASE WHEN status = 'RUNNING' AND NOT pause_requested
+                               THEN CAST(:message AS text) END,
+        not_before = :now + :backOff * interval '1 second',
         lease_until = NULL, pause_requested = false, event_seq = event_seq + 1
       """;
 

@@ -125,6 +125,7 @@ public class JobQueue {
                 UPDATE jobs SET status = 'RUNNING', epoch = epoch + 1, picked_by = :worker,
                   device = :device, picked_at = :now, lease_until = :leaseUntil,
                   last_heartbeat = :now, last_progress = :now,
+                  waiting_code = NULL, waiting_message = NULL,
                   started_at = coalesce(started_at, :now), event_seq = event_seq + 1
                 WHERE id = (
                   SELECT waiting.id FROM jobs waiting
@@ -188,6 +189,8 @@ public class JobQueue {
         UPDATE jobs SET
           status = CASE WHEN status = 'RUNNING' THEN 'CANCELLING' ELSE 'CANCELLED' END,
           finished_at = CASE WHEN status = 'RUNNING' THEN NULL ELSE :now END,
+          waiting_code = CASE WHEN status = 'RUNNING' THEN waiting_code END,
+          waiting_message = CASE WHEN status = 'RUNNING' THEN waiting_message END,
           pause_requested = false, event_seq = event_seq + 1
         WHERE id = :id AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
         """,
@@ -208,6 +211,8 @@ public class JobQueue {
         "QUEUED or RUNNING",
         """
         UPDATE jobs SET status = CASE WHEN status = 'QUEUED' THEN 'PAUSED' ELSE status END,
+          waiting_code = CASE WHEN status = 'RUNNING' THEN waiting_code END,
+          waiting_message = CASE WHEN status = 'RUNNING' THEN waiting_message END,
           pause_requested = status = 'RUNNING', event_seq = event_seq + 1
         WHERE id = :id AND (status = 'QUEUED' OR status = 'RUNNING' AND NOT pause_requested)
         """,

@@ -20,7 +20,7 @@ final class JobTransitions {
       """
       jsonb_strip_nulls(jsonb_build_object(
         'status', status, 'attempt', nullif(epoch, 0), 'iteration', iteration,
-        'pauseRequested', nullif(pause_requested, false),
+        'pauseRequested', nullif(pause_requested, false), 'waiting', waiting_code,
         'code', error_code, 'message', error_message))\
       """;
 

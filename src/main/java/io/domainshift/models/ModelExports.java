@@ -5,9 +5,6 @@ import io.domainshift.models.formats.RosinalityFormat;
 import io.domainshift.models.formats.TorchScriptFormat;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.StoredObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,19 +93,13 @@ public class ModelExports {
   }
 
   private StoredObject rosinality(Model model) {
-    try {
-      Path file = Files.createTempFile("domainshift-export", ".pt");
-      try {
-        write(store.open(model), WeightsFormat.ROSINALITY, file);
-        StoredObject object = storage.verify(storage.putFile(file).key());
-        keep(model, WeightsFormat.ROSINALITY, object, null);
-        return object;
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Weights cannot be written to a temporary file", e);
-    }
+    StoredObject written =
+        storage.putWritten(
+            model.weightsBytes(),
+            file -> write(store.open(model), WeightsFormat.ROSINALITY, file));
+    StoredObject object = storage.verify(written.key());
+    keep(model, WeightsFormat.ROSINALITY, object, null);
+    return object;
   }
 
   /** Keeps a stored file as a model's weights in that format, in the place of an earlier one. */

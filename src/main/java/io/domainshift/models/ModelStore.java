@@ -1,12 +1,9 @@
 package io.domainshift.models;
 
 import io.domainshift.models.formats.CanonicalFormat;
+import io.domainshift.models.formats.SafetensorsWriter;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.StoredObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,16 +39,11 @@ public class ModelStore {
                     "Tensor " + name, "has elements that are no finite numbers", "finite numbers");
               }
             });
-    try {
-      Path file = Files.createTempFile("domainshift-weights", ".safetensors");
-      try {
-        CanonicalFormat.write(checkpoint, file);
-        return storage.verify(storage.putFile(file).key());
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Weights cannot be written to a temporary file", e);
-    }
+    return storage.verify(
+        storage
+            .putWritten(
+                SafetensorsWriter.size(checkpoint.tensors()),
+                file -> CanonicalFormat.write(checkpoint, file))
+            .key());
   }
 }

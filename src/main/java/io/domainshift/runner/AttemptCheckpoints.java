@@ -21,8 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,17 +134,9 @@ final class AttemptCheckpoints {
   }
 
   private StoredObject store(TrainingState state) {
-    try {
-      Path file = Files.createTempFile("domainshift-state", ".safetensors");
-      try {
-        SafetensorsWriter.write(file, state.tensors(), java.util.Map.of());
-        return storage.putFile(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("A checkpoint cannot be written to a temporary file", e);
-    }
+    return storage.putWritten(
+        SafetensorsWriter.size(state.tensors()),
+        file -> SafetensorsWriter.write(file, state.tensors(), Map.of()));
   }
 
   private StoredObject store(byte[] bytes) {

@@ -20,6 +20,7 @@ import io.domainshift.models.ModelCatalog;
 import io.domainshift.models.ModelExports;
 import io.domainshift.models.ModelStore;
 import io.domainshift.storage.ObjectStorage;
+import io.domainshift.storage.StorageFullException;
 import io.domainshift.tracing.JobSpan;
 import io.domainshift.tracing.JobTraces;
 import java.util.concurrent.CompletionException;
@@ -50,6 +51,7 @@ final class JobRunner {
   private final JobCheckpoints checkpoints;
   private final AttemptResult result;
   private final JobTraces traces;
+  private final RoomWait roomWait;
 
   JobRunner(
       TrainingMethods methods,
@@ -65,7 +67,8 @@ final class JobRunner {
       JobAttempts attempts,
       JobCheckpoints checkpoints,
       AttemptResult result,
-      JobTraces traces) {
+      JobTraces traces,
+      RoomWait roomWait) {
     this.methods = methods;
     this.models = models;
     this.installed = installed;
@@ -80,6 +83,7 @@ final class JobRunner {
     this.checkpoints = checkpoints;
     this.result = result;
     this.traces = traces;
+    this.roomWait = roomWait;
   }
 
   RunnerExit run(RunnerOrder order, ParentLine parent, Future<GraphRuntime> opening) {
@@ -97,6 +101,7 @@ final class JobRunner {
     JobLease lease = order.job().lease();
     try (AttemptReporter reporter = new AttemptReporter(attempts, lease)) {
       parent.listen(reporter::askToStop);
+      roomWait.attach(lease, reporter);
       work(order, reporter, opening);
       return RunnerExit.DONE;
     } catch (TrainingInterrupted e) {
@@ -107,6 +112,10 @@ final class JobRunner {
       log.warn("{}", e.getMessage());
       return settle(() -> attempts.release(lease));
     } catch (Exception | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      if (StorageFullException.isBehind(e)) {
+        log.warn("Handed back, for want of room: {}", e.getMessage());
+        return settle(() -> attempts.handBackForRoom(lease, Failures.of(e).message()));
+      }
       log.error("The attempt failed", e);
       span.error(e);
       return settle(() -> attempts.fail(lease, Failures.of(e)));

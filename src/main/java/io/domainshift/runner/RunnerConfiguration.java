@@ -46,6 +46,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
   DatasetFeatures.class,
   AttemptResult.class,
   JobTraces.class,
+  RoomWait.class,
   JobRunner.class
 })
 class RunnerConfiguration {
@@ -72,13 +73,15 @@ class RunnerConfiguration {
 
   /**
    * An attempt that has worked for hours waits for the storage, as it does for the database; when
-   * that takes too long, it fails before its worker ends it for want of progress.
+   * that takes too long, it fails before its worker ends it for want of progress. For room it waits
+   * as long as it takes: nothing else would come of trying again.
    */
   @Bean
   @Primary
   PatientStorage patientStorage(
-      @Qualifier("objectStorage") ObjectStorage storage, QueueSettings queue) {
-    return new PatientStorage(storage, queue.progressDeadline().multipliedBy(3).dividedBy(4));
+      @Qualifier("objectStorage") ObjectStorage storage, QueueSettings queue, RoomWait roomWait) {
+    return new PatientStorage(
+        storage, queue.progressDeadline().multipliedBy(3).dividedBy(4), roomWait);
   }
 
   @Bean

@@ -11,10 +11,6 @@ import io.domainshift.storage.CorruptObjectException;
 import io.domainshift.storage.ObjectNotFoundException;
 import io.domainshift.storage.ObjectStorage;
 import io.domainshift.storage.StoredObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -44,17 +40,10 @@ record StoredFeatures(DatasetFeatures features, ObjectStorage storage, Look look
 
   @Override
   public void save(Map<String, HostTensor> tensors) {
-    try {
-      Path file = Files.createTempFile("domainshift-features", ".safetensors");
-      try {
-        SafetensorsWriter.write(file, tensors, Map.of());
-        StoredObject stored = storage.putFile(file);
-        Persistence.write(() -> features.add(look, stored));
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Features cannot be written to a temporary file", e);
-    }
+    StoredObject stored =
+        storage.putWritten(
+            SafetensorsWriter.size(tensors),
+            file -> SafetensorsWriter.write(file, tensors, Map.of()));
+    Persistence.write(() -> features.add(look, stored));
   }
 }

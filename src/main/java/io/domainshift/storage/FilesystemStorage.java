@@ -39,12 +39,15 @@ public final class FilesystemStorage implements ObjectStorage {
    * objects from it meanwhile.
    */
   public FilesystemStorage(Path root) {
-    this(root, Arrivals.UNWATCHED);
+    this(root, 0, Arrivals.UNWATCHED);
   }
 
-  FilesystemStorage(Path root, Arrivals arrivals) {
+  /**
+   * @param reserve bytes that are always left to others on the same disk
+   */
+  FilesystemStorage(Path root, long reserve, Arrivals arrivals) {
     this.root = root.toAbsolutePath().normalize();
-    this.incoming = new Incoming(this.root.resolve("incoming"));
+    this.incoming = new Incoming(this.root.resolve("incoming"), reserve);
     this.arrivals = arrivals;
   }
 
@@ -52,7 +55,7 @@ public final class FilesystemStorage implements ObjectStorage {
   public StoredObject put(InputStream source, long maxBytes) throws IOException {
     Path temporary = incoming.newPath();
     try {
-      return publish(temporary, Incoming.copy(source, temporary, maxBytes));
+      return publish(temporary, incoming.copy(source, temporary, maxBytes));
     } finally {
       Incoming.discard(temporary);
     }
@@ -60,6 +63,7 @@ public final class FilesystemStorage implements ObjectStorage {
 
   @Override
   public StoredObject putFile(Path file) {
+    incoming.requireRoom(0);
     Path temporary = incoming.newPath();
     boolean stored = false;
     try {
@@ -68,12 +72,17 @@ public final class FilesystemStorage implements ObjectStorage {
       stored = true;
       return object;
     } catch (IOException e) {
-      throw new StorageException("File %s could not be stored".formatted(file), e);
+      throw StorageFullException.orOther("File %s could not be stored".formatted(file), e);
     } finally {
       if (!stored) {
         giveBack(temporary, file);
       }
     }
+  }
+
+  @Override
+  public void requireRoom(long bytes) {
+    incoming.requireRoom(bytes);
   }
 
   @Override
@@ -224,7 +233,7 @@ public final class FilesystemStorage implements ObjectStorage {
         forceFolder(p);
       }
     } catch (IOException e) {
-      throw new StorageException("Object %s could not be stored".formatted(key), e);
+      throw StorageFullException.orOther("Object %s could not be stored".formatted(key), e);
     }
     return new StoredObject(key.toString(), digest.bytes(), key.sha256());
   }
@@ -235,11 +244,12 @@ public final class FilesystemStorage implements ObjectStorage {
     }
   }
 
-  private static void takeOver(Path file, Path temporary) throws IOException {
+  private void takeOver(Path file, Path temporary) throws IOException {
     try {
       Files.move(file, temporary, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       // The file lies on another file system.
+      incoming.requireRoom(Files.size(file));
       try {
         Files.copy(file, temporary);
       } catch (IOException half) {

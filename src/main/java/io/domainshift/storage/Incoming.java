@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /** A folder of files that are not whole yet; several processes may share it. */
@@ -20,9 +21,18 @@ final class Incoming {
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
+  private final long reserve;
 
   Incoming(Path folder) {
+    this(folder, 0);
+  }
+
+  /**
+   * @param reserve bytes of the disk that are left to others
+   */
+  Incoming(Path folder, long reserve) {
     this.folder = folder;
+    this.reserve = reserve;
     try {
       Files.createDirectories(folder);
       removeAbandoned();
@@ -34,6 +44,26 @@ final class Incoming {
   /** A path that nobody else was given; nothing is there yet. */
   Path newPath() {
     return folder.resolve(UUID.randomUUID().toString());
+  }
+
+  /**
+   * Makes sure that so many bytes fit beside the reserve.
+   *
+   * @throws StorageFullException if they do not
+   */
+  void requireRoom(long bytes) {
+    long free = folder.toFile().getUsableSpace();
+    // Some network file systems do not tell.
+    if (free - bytes < reserve && folder.toFile().getTotalSpace() > 0) {
+      throw new StorageFullException(
+          "Storage folder %s has %s left, expected %s beside %s in reserve"
+              .formatted(folder, mebibytes(free), mebibytes(bytes), mebibytes(reserve)),
+          null);
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));
   }
 
   /** The time by the clock that dates this folder's files, which may be another machine's. */
@@ -50,9 +80,10 @@ final class Incoming {
    * Writes everything that the stream still holds to a file. Keeps the two kinds of failure apart:
    * reading throws as it is, writing is the store's fault.
    *
+   * @throws StorageFullException as soon as the next bytes would not fit
    * @throws ObjectTooLargeException as soon as more than {@code maxBytes} were read
    */
-  static Digest copy(InputStream source, Path target, long maxBytes) throws IOException {
+  Digest copy(InputStream source, Path target, long maxBytes) throws IOException {
     Digest digest = new Digest();
     byte[] buffer = new byte[BUFFER];
     try (OutputStream out = create(target)) {
@@ -61,6 +92,7 @@ final class Incoming {
           throw new ObjectTooLargeException(maxBytes);
         }
         digest.update(buffer, n);
+        requireRoom(n);
         write(out, buffer, n);
       }
     }
@@ -92,7 +124,7 @@ final class Incoming {
     try {
       return Files.newOutputStream(file);
     } catch (IOException e) {
-      throw new StorageException("File %s could not be created".formatted(file), e);
+      throw StorageFullException.orOther("File %s could not be created".formatted(file), e);
     }
   }
 
@@ -100,7 +132,7 @@ final class Incoming {
     try {
       out.write(buffer, 0, length);
     } catch (IOException e) {
-      throw new StorageException("Storage could not be written", e);
+      throw StorageFullException.orOther("Storage could not be written", e);
     }
   }
 

@@ -202,6 +202,7 @@ final class ObjectCache {
   }
 
   private StorageException failed(ObjectKey key, IOException e) {
-    return new StorageException("Object %s could not be copied to %s".formatted(key, folder), e);
+    return StorageFullException.orOther(
+        "Object %s could not be copied to %s".formatted(key, folder), e);
   }
 }

@@ -2,7 +2,9 @@ package io.domainshift.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +16,8 @@ import java.util.function.Consumer;
  * <p>A key is {@code sha256/ab/abcdef…}: equal bytes share one key, a stored object never changes,
  * and what a database row names is exactly what was once written. An object is visible whole or not
  * at all. Every method throws {@link StorageException} when the store itself fails, {@link
- * StorageUnavailableException} when it may be back later, and {@link ObjectNotFoundException} for a
- * key without an object.
+ * StorageUnavailableException} when it may be back later, {@link StorageFullException} when it has no
+ * room, and {@link ObjectNotFoundException} for a key without an object.
  */
 public interface ObjectStorage {
 
@@ -30,6 +32,46 @@ public interface ObjectStorage {
 
   /** Stores a finished file and takes it over: on success the path no longer exists. */
   StoredObject putFile(Path file);
+
+  /** Writes an object's bytes to an empty file. */
+  @FunctionalInterface
+  interface Content {
+    void write(Path file) throws IOException;
+  }
+
+  /**
+   * Stores what is written to a temporary file, if there is room for it.
+   *
+   * @param bytes about how many there will be
+   * @throws java.io.UncheckedIOException if it cannot be written for another reason than want of
+   *     room
+   */
+  default StoredObject putWritten(long bytes, Content content) {
+    try {
+      Path file = Files.createTempFile("domainshift", ".object");
+      try {
+        requireRoom(bytes);
+        content.write(file);
+        return putFile(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      if (StorageFullException.isBehind(e)) {
+        throw StorageFullException.orOther("A temporary file could not be written", e);
+      }
+      throw e instanceof IOException io
+          ? new UncheckedIOException("A temporary file could not be written", io)
+          : (UncheckedIOException) e;
+    }
+  }
+
+  /**
+   * Makes sure that so many bytes can be stored, as far as that can be told beforehand.
+   *
+   * @throws StorageFullException if they cannot
+   */
+  default void requireRoom(long bytes) {}
 
   /** All bytes of an object. */
   InputStream open(String key);

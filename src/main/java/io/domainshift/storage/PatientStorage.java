@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A storage for whoever has worked long for what is to be stored: a call that finds the store away
- * is made again until the store is back or patience ends.
+ * is made again until the store is back or patience ends, one that finds it full until somebody has
+ * made room, however long that takes.
  */
 public final class PatientStorage implements ObjectStorage {
 
@@ -19,15 +20,47 @@ public final class PatientStorage implements ObjectStorage {
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+  /** Who waits for room. */
+  public interface Waiting {
+
+    /** Called before each further try; what it throws ends the call. */
+    void forRoom(StorageFullException e);
+
+    /** There was room. */
+    void over();
+  }
+
   private final ObjectStorage storage;
   private final Duration patience;
+  private final Waiting waiting;
 
   /**
-   * @param patience how long a call may wait
+   * Does not wait for room.
+   *
+   * @param patience how long a call may wait for the store
    */
   public PatientStorage(ObjectStorage storage, Duration patience) {
+    this(
+        storage,
+        patience,
+        new Waiting() {
+          @Override
+          public void forRoom(StorageFullException e) {
+            throw e;
+          }
+
+          @Override
+          public void over() {}
+        });
+  }
+
+  /**
+   * @param patience how long a call may wait for the store
+   */
+  public PatientStorage(ObjectStorage storage, Duration patience, Waiting waiting) {
     this.storage = storage;
     this.patience = patience;
+    this.waiting = waiting;
   }
 
   /** Made again only if the source can be read again. */
@@ -47,6 +80,17 @@ public final class PatientStorage implements ObjectStorage {
   @Override
   public StoredObject putFile(Path file) {
     return call(() -> storage.putFile(file));
+  }
+
+  /** Written again each time. */
+  @Override
+  public StoredObject putWritten(long bytes, Content content) {
+    return call(() -> storage.putWritten(bytes, content));
+  }
+
+  @Override
+  public void requireRoom(long bytes) {
+    storage.requireRoom(bytes);
   }
 
   @Override
@@ -115,9 +159,20 @@ public final class PatientStorage implements ObjectStorage {
   private <T> T patiently(Call<T> call) throws IOException {
     long end = System.nanoTime() + patience.toNanos();
     Duration wait = FIRST_WAIT;
+    boolean full = false;
     while (true) {
       try {
-        return call.make();
+        T result = call.make();
+        if (full) {
+          log.info("The storage has room again");
+          waiting.over();
+        }
+        return result;
+      } catch (StorageFullException e) {
+        waiting.forRoom(e);
+        full = true;
+        end = System.nanoTime() + patience.toNanos();
+        log.warn("The storage is full, trying again in {}: {}", wait, e.getMessage());
       } catch (StorageUnavailableException e) {
         if (System.nanoTime() + wait.toNanos() > end) {
           throw e;

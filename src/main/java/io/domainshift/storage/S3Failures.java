@@ -19,6 +19,17 @@ final class S3Failures {
 
   private static final Set<String> NO_LONGER_KNOWN = Set.of("ExpiredToken", "InvalidToken");
 
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  /** MinIO's, Ceph's and others' words for a store or a quota without room. */
+  private static final Set<String> FULL =
+      Set.of(
+          "XMinioStorageFull",
+          "XMinioAdminBucketQuotaExceeded",
+          "QuotaExceeded",
+          "InsufficientStorage",
+          "InsufficientCapacity");
+
   private S3Failures() {}
 
   /**
@@ -30,6 +41,9 @@ final class S3Failures {
     }
     String message = "%s of object %s: %s".formatted(call, key, sentence(e));
     int status = status(e);
+    if (status == INSUFFICIENT_STORAGE || FULL.contains(code(e))) {
+      return new StorageFullException(message, e);
+    }
     boolean away =
         status == 0
             || status >= 500

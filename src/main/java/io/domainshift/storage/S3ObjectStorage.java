@@ -92,7 +92,7 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
   public StoredObject put(InputStream source, long maxBytes) throws IOException {
     Path file = outgoing.newPath();
     try {
-      Incoming.copy(source, file, maxBytes);
+      outgoing.copy(source, file, maxBytes);
       return upload(file);
     } finally {
       Incoming.discard(file);
@@ -113,7 +113,7 @@ final class S3ObjectStorage implements ObjectStorage, AutoCloseable {
       uploads.upload(key, file, digests);
       return new StoredObject(key.toString(), digests.bytes(), digests.sha256());
     } catch (IOException e) {
-      throw new StorageException("File %s could not be stored".formatted(file), e);
+      throw StorageFullException.orOther("File %s could not be stored".formatted(file), e);
     }
   }
 

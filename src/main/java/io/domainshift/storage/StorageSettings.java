@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -13,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param kind {@code filesystem} or {@code s3}
  * @param root folder of the filesystem storage, {@code ${domainshift.data}/objects} by default;
  *     shared by every process of one installation
+ * @param reserve filesystem: how much of the disk is left to others; the store is full before that,
+ *     so that a database on the same disk can go on
  * @param s3 the bucket; read when the kind is {@code s3}
  */
 @Validated
@@ -20,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 record StorageSettings(
     @DefaultValue("filesystem") StorageKind kind,
     @NotNull Path root,
+    @DefaultValue("256MB") DataSize reserve,
     @Valid @NotNull S3Settings s3) {
 
   StorageSettings {

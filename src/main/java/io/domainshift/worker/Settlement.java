@@ -40,6 +40,12 @@ final class Settlement {
     write(watch, lease -> attempts.fail(lease, failure));
   }
 
+  /** What the attempt made has no room; nobody watches it any more. */
+  void withoutRoom(JobLease lease, String message) throws InterruptedException {
+    log.warn("Job {} is handed back for want of room: {}", lease.jobId(), message);
+    write(lease, () -> true, held -> attempts.handBackForRoom(held, message));
+  }
+
   /** For an attempt that nobody watches any more; its lease ends soon. */
   void failed(JobLease lease, JobFailure failure) throws InterruptedException {
     write(lease, () -> true, held -> attempts.fail(held, failure));

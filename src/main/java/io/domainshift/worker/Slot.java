@@ -6,6 +6,7 @@ import io.domainshift.jobs.JobLog;
 import io.domainshift.jobs.JobQueue;
 import io.domainshift.tracing.JobSpan;
 import io.domainshift.tracing.JobTraces;
+import io.domainshift.storage.StorageFullException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -105,6 +106,11 @@ final class Slot {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
+      if (StorageFullException.isBehind(e)) {
+        outcome = "full";
+        settlement.withoutRoom(job.lease(), Failures.message(e));
+        return;
+      }
       // An Error too is the end of this job only: the slot has others to work on.
       log.error("Job {} attempt {} broke", job.lease().jobId(), job.lease().epoch(), e);
       span.error(e);

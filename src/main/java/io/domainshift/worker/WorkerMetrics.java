@@ -37,7 +37,8 @@ final class WorkerMetrics {
   }
 
   /**
-   * @param outcome {@code done}, {@code crashed}, {@code stalled}, {@code killed}, {@code lost}
+   * @param outcome {@code done}, {@code crashed}, {@code stalled}, {@code killed}, {@code lost},
+   *     {@code full}
    */
   void attempted(Lane lane, String outcome, Duration time) {
     Timer.builder("domainshift.attempts")

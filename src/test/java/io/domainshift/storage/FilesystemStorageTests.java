@@ -1,10 +1,13 @@
 package io.domainshift.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,7 @@ class FilesystemStorageTests extends ObjectStorageContract {
   @BeforeEach
   void open() {
     root = folder.resolve("objects");
-    storage = new FilesystemStorage(root, arrivals);
+    storage = new FilesystemStorage(root, 0, arrivals);
   }
 
   @Test
@@ -32,6 +35,43 @@ class FilesystemStorageTests extends ObjectStorageContract {
     put("abc");
 
     assertThat(storage.age(key)).isLessThan(Duration.ofHours(1));
+  }
+
+  @Test
+  void isFullBeforeTheReserveIsTouchedAndStoresNothingThen() throws IOException {
+    Path file = Files.writeString(folder.resolve("weights"), "abc");
+    storage = new FilesystemStorage(root, Long.MAX_VALUE, arrivals);
+
+    assertThatExceptionOfType(StorageFullException.class)
+        .isThrownBy(() -> put("abc"))
+        .withMessageContaining("in reserve");
+    assertThatExceptionOfType(StorageFullException.class).isThrownBy(() -> storage.putFile(file));
+    assertThatExceptionOfType(StorageFullException.class)
+        .isThrownBy(() -> storage.putWritten(3, path -> Files.writeString(path, "abc")));
+
+    assertThat(stored()).isZero();
+    assertThat(unfinished()).isEmpty();
+    assertThat(file).as("its owner may try again").hasContent("abc");
+  }
+
+  @Test
+  void knowsAFullDiskByWhatTheKernelSays() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> Files.write(full, new byte[] {1}, StandardOpenOption.WRITE))
+        .satisfies(e -> assertThat(StorageFullException.isBehind(new RuntimeException(e))).isTrue())
+        .satisfies(
+            e ->
+                assertThat(StorageFullException.orOther("Cannot write", e))
+                    .isInstanceOf(StorageFullException.class));
+    assertThatExceptionOfType(StorageFullException.class)
+        .isThrownBy(
+            () ->
+                storage.putWritten(
+                    1, file -> Files.write(full, new byte[] {1}, StandardOpenOption.WRITE)));
+    assertThat(StorageFullException.isBehind(new IOException("Permission denied"))).isFalse();
   }
 
   @Test

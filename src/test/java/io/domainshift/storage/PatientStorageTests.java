@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class PatientStorageTests {
 
   private FilesystemStorage objects;
   private int outages;
+  private int refusals;
   private int calls;
 
   @BeforeEach
@@ -61,6 +64,59 @@ class PatientStorageTests {
     assertThatExceptionOfType(ObjectNotFoundException.class)
         .isThrownBy(() -> patient().local("sha256/any"));
     assertThat(calls).isOne();
+  }
+
+  @Test
+  void waitsForRoomBeyondAllPatienceAndSaysSo() throws IOException {
+    refusals = 2;
+    List<String> said = new ArrayList<>();
+
+    StoredObject stored =
+        waiting(said).putWritten(3, file -> Files.writeString(file, "abc"));
+
+    assertThat(objects.open(stored.key())).hasContent("abc");
+    assertThat(said).containsExactly("full", "full", "room again");
+  }
+
+  @Test
+  void endsWaitingForRoomWhenItIsTold() {
+    refusals = Integer.MAX_VALUE;
+    PatientStorage told =
+        new PatientStorage(
+            flaky(),
+            Duration.ZERO,
+            new PatientStorage.Waiting() {
+              @Override
+              public void forRoom(StorageFullException e) {
+                throw new IllegalStateException("cancelled", e);
+              }
+
+              @Override
+              public void over() {}
+            });
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> told.put(new ByteArrayInputStream("abc".getBytes(UTF_8)), 3));
+    assertThatExceptionOfType(StorageFullException.class)
+        .as("whoever has nobody to tell")
+        .isThrownBy(() -> patient().put(new ByteArrayInputStream("abc".getBytes(UTF_8)), 3));
+  }
+
+  private PatientStorage waiting(List<String> said) {
+    return new PatientStorage(
+        flaky(),
+        Duration.ZERO,
+        new PatientStorage.Waiting() {
+          @Override
+          public void forRoom(StorageFullException e) {
+            said.add(String.valueOf(e.getMessage()));
+          }
+
+          @Override
+          public void over() {
+            said.add("room again");
+          }
+        });
   }
 
   private PatientStorage patient() {
@@ -140,6 +196,9 @@ class PatientStorageTests {
 
   private void call() {
     calls++;
+    if (calls <= refusals) {
+      throw new StorageFullException("full", null);
+    }
     if (calls <= outages) {
       throw new StorageUnavailableException("away", null);
     }

@@ -22,7 +22,7 @@ public final class WatchedStorage implements ObjectStorage {
   public volatile int looks;
 
   public WatchedStorage(Path folder, Orphans orphans) {
-    objects = new FilesystemStorage(folder, orphans);
+    objects = new FilesystemStorage(folder, 0, orphans);
   }
 
   /** As if it had been stored so long ago. */

@@ -12,11 +12,13 @@ import io.domainshift.testing.TestDatabase;
 import io.domainshift.tracing.JobTraces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -89,6 +91,30 @@ class SlotTests {
                 .single())
         .isEqualTo(end);
     assertThat(lane.last).isEqualTo(next);
+  }
+
+  @Test
+  void aJobWithoutRoomIsHandedBackAndSaysSoAndNoFailureIsCounted() throws Exception {
+    UUID job = queue.enqueue(Road.job("{\"iterations\": 1}"));
+    IOException kernel = new IOException("/data/x: No space left on device");
+    Lanes lane = new Lanes(job, new UncheckedIOException("Cannot write x", kernel));
+    WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+
+    new Slot(
+            "test", CPU, lane, queue, new Settlement(attempts), metrics, JobTraces.none())
+        .workOnNext();
+
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT status || ' ' || waiting_code || ' ' || waiting_message || ' '
+                      || errors + crashes || ' ' || (not_before > now() + interval '10 seconds')
+                    FROM jobs WHERE id = ?
+                    """)
+                .param(job)
+                .query(String.class)
+                .single())
+        .isEqualTo("QUEUED STORAGE_FULL Cannot write x 0 true");
   }
 
   /** Throws at one job, and finishes every other. */

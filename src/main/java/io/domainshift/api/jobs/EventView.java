@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param id 1, 2, 3… within the job; an event stream goes on after it
  * @param type {@code status}, {@code progress}, {@code checkpoint}, {@code artifact}, {@code
- *     measurement}, {@code warning}
+ *     measurement}, {@code warning}, {@code waiting} (without facts when the wait is over)
  * @param at when
  * @param data facts of that type
  */

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
  * @param method how it is made: a training method, or {@code samples}
  * @param name the client's name for it
  * @param status where it stands
- * @param waiting what keeps a queued job from ever starting as things are; null while it just waits
- *     for its turn
+ * @param waiting what keeps a queued job from ever starting, or any from going on, as things are;
+ *     null while it just waits for its turn
  * @param pauseRequested whether it will be paused at the next iteration
  * @param priority larger is earlier
  * @param resourceClass the sort of device it asked for
@@ -130,9 +130,10 @@ public record JobView(
   public record Fork(UUID job, int iteration) {}
 
   /**
-   * Why a queued job cannot start.
+   * Why a job cannot start or go on.
    *
-   * @param code {@code NO_WORKER}, {@code NO_SUCH_DEVICE}, {@code NOT_ENOUGH_MEMORY}
+   * @param code {@code NO_WORKER}, {@code NO_SUCH_DEVICE}, {@code NOT_ENOUGH_MEMORY}, {@code
+   *     STORAGE_FULL}
    * @param message what it needs, and what there is
    */
   @Schema(name = "JobWaiting")
@@ -141,7 +142,7 @@ public record JobView(
   /**
    * What there is to say about the job at this moment.
    *
-   * @param obstacle of a queued job
+   * @param obstacle that it waits before
    */
   static JobView of(Job job, @Nullable JobObstacle obstacle, Instant now) {
     ProgressView progress = ProgressView.of(job);

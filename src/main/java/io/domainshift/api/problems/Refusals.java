@@ -9,6 +9,7 @@ import io.domainshift.methods.InvalidOptionException;
 import io.domainshift.models.InvalidCheckpointException;
 import io.domainshift.models.ModelNameTakenException;
 import io.domainshift.storage.ObjectNotFoundException;
+import io.domainshift.storage.StorageFullException;
 import io.domainshift.storage.StorageUnavailableException;
 import io.domainshift.studio.options.InvalidSampleException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -109,6 +110,11 @@ class Refusals {
             ProblemCode.SERVICE_UNAVAILABLE, "The storage does not answer, try again shortly"),
         request,
         retryLater());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> storageFull(StorageFullException e, HttpServletRequest request) {
+    return WebProblems.answer(WebProblems.full(e, request), request);
   }
 
   /** A handler of its own type it cannot have: other layers wrap it in exceptions of theirs. */

@@ -1,6 +1,7 @@
 package io.domainshift.api.problems;
 
 import io.domainshift.jobs.DatabaseAway;
+import io.domainshift.storage.StorageFullException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.ConstraintViolationException;
@@ -204,6 +205,9 @@ class WebProblems {
             request);
       }
     }
+    if (StorageFullException.isBehind(e)) {
+      return answer(full(e, request), request);
+    }
     return answer(
         ApiException.of(
             ProblemCode.MALFORMED_REQUEST, "Body is not multipart/form-data of RFC 7578"),
@@ -248,9 +252,18 @@ class WebProblems {
       Problem problem = StatusProblems.of(status, request.getRequestURI(), request.getMethod());
       return answer(problem, refusal.getHeaders());
     }
+    if (StorageFullException.isBehind(e)) {
+      return answer(full(e, request), request);
+    }
     String errorId = UUID.randomUUID().toString();
     log.error("Error {} at {} {}", errorId, request.getMethod(), request.getRequestURI(), e);
     return answer(Problem.internal(request.getRequestURI(), errorId), HttpHeaders.EMPTY);
+  }
+
+  static ApiException full(Exception e, HttpServletRequest request) {
+    log.error("{} {} found no room: {}", request.getMethod(), request.getRequestURI(), e + "");
+    return ApiException.of(
+        ProblemCode.STORAGE_FULL, "There is no room for this, nothing of it was stored");
   }
 
   static ResponseEntity<Problem> answer(ApiException refusal, HttpServletRequest request) {

@@ -73,6 +73,16 @@ public final class SafetensorsWriter {
     }
   }
 
+  /** About how many bytes a file of these tensors has, at most. */
+  public static long size(Map<String, HostTensor> tensors) {
+    long bytes = 0;
+    for (Map.Entry<String, HostTensor> tensor : tensors.entrySet()) {
+      bytes += 200L + tensor.getKey().length();
+      bytes += tensor.getValue().elements() * Math.max(4, tensor.getValue().type().bytes());
+    }
+    return bytes;
+  }
+
   /** The file's bytes, for small sets of tensors. */
   public static byte[] bytes(Map<String, HostTensor> tensors, Map<String, String> metadata) {
     try {
