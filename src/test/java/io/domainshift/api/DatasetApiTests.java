@@ -580,8 +580,14 @@ class DatasetApiTests extends ApiTest {
     worker.succeed(lease, JSON.createObjectNode());
     old();
 
-    assertThat(archives.collect()).isOne();
+    archives.collect();
 
+    assertThat(
+            jdbc.sql("SELECT count(*) FROM dataset_archives WHERE storage_key = ?")
+                .param(key)
+                .query(Long.class)
+                .single())
+        .isZero();
     assertThat(marked(key)).isFalse();
   }
 
