@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as the bytes of a file. */
 public final class PictureFiles {
@@ -20,8 +21,8 @@ public final class PictureFiles {
   /** A PNG file, without loss. */
   public static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(picture, "png", bytes);
+    try (ImageOutputStream out = inMemory(bytes)) {
+      ImageIO.write(picture, "png", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -32,7 +33,7 @@ public final class PictureFiles {
   public static byte[] jpeg(BufferedImage picture) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    try (ImageOutputStream out = inMemory(bytes)) {
       ImageWriteParam quality = writer.getDefaultWriteParam();
       quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       quality.setCompressionQuality(JPEG_QUALITY);
@@ -44,5 +45,10 @@ public final class PictureFiles {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /** What {@link ImageIO} makes of a stream writes to a temporary file first. */
+  private static ImageOutputStream inMemory(ByteArrayOutputStream bytes) {
+    return new MemoryCacheImageOutputStream(bytes);
   }
 }
