@@ -261,8 +261,7 @@ public class Job {
   public Optional<JobObstacle> waiting() {
     return waitingCode == null || waitingMessage == null
         ? Optional.empty()
-        : Optional.of(
-            new JobObstacle(JobObstacle.Code.valueOf(waitingCode), waitingMessage));
+        : Optional.of(new JobObstacle(JobObstacle.Code.valueOf(waitingCode), waitingMessage));
   }
 
   public Optional<Double> loss() {

@@ -95,8 +95,7 @@ public class ModelExports {
   private StoredObject rosinality(Model model) {
     StoredObject written =
         storage.putWritten(
-            model.weightsBytes(),
-            file -> write(store.open(model), WeightsFormat.ROSINALITY, file));
+            model.weightsBytes(), file -> write(store.open(model), WeightsFormat.ROSINALITY, file));
     StoredObject object = storage.verify(written.key());
     keep(model, WeightsFormat.ROSINALITY, object, null);
     return object;

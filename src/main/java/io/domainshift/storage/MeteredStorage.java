@@ -41,6 +41,11 @@ final class MeteredStorage implements ObjectStorage, AutoCloseable {
   }
 
   @Override
+  public void requireRoom(long bytes) {
+    storage.requireRoom(bytes);
+  }
+
+  @Override
   public InputStream open(String key) {
     return call("open", () -> storage.open(key));
   }
@@ -129,6 +134,9 @@ final class MeteredStorage implements ObjectStorage, AutoCloseable {
       return result;
     } catch (ObjectNotFoundException e) {
       outcome = "not_found";
+      throw e;
+    } catch (StorageFullException e) {
+      outcome = "full";
       throw e;
     } catch (StorageUnavailableException e) {
       outcome = "unavailable";

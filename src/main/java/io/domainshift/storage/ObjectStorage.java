@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * <p>A key is {@code sha256/ab/abcdef…}: equal bytes share one key, a stored object never changes,
  * and what a database row names is exactly what was once written. An object is visible whole or not
  * at all. Every method throws {@link StorageException} when the store itself fails, {@link
- * StorageUnavailableException} when it may be back later, {@link StorageFullException} when it has no
- * room, and {@link ObjectNotFoundException} for a key without an object.
+ * StorageUnavailableException} when it may be back later, {@link StorageFullException} when it has
+ * no room, and {@link ObjectNotFoundException} for a key without an object.
  */
 public interface ObjectStorage {
 

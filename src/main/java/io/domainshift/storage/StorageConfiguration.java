@@ -23,7 +23,8 @@ class StorageConfiguration {
 
   private static ObjectStorage open(StorageSettings settings, Arrivals arrivals) {
     return switch (settings.kind()) {
-      case FILESYSTEM -> new FilesystemStorage(settings.root(), settings.reserve().toBytes(), arrivals);
+      case FILESYSTEM ->
+          new FilesystemStorage(settings.root(), settings.reserve().toBytes(), arrivals);
       case S3 -> s3(settings.s3(), arrivals);
     };
   }

@@ -46,8 +46,7 @@ class RoomWaitTests {
 
   private final TestDatabase database = TestDatabase.create();
   private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
-  private final JobQueue queue =
-      new JobQueue(jdbc, QueueSettings.defaults(), Clock.systemUTC());
+  private final JobQueue queue = new JobQueue(jdbc, QueueSettings.defaults(), Clock.systemUTC());
 
   @TempDir Path folder;
 

@@ -71,8 +71,7 @@ class PatientStorageTests {
     refusals = 2;
     List<String> said = new ArrayList<>();
 
-    StoredObject stored =
-        waiting(said).putWritten(3, file -> Files.writeString(file, "abc"));
+    StoredObject stored = waiting(said).putWritten(3, file -> Files.writeString(file, "abc"));
 
     assertThat(objects.open(stored.key())).hasContent("abc");
     assertThat(said).containsExactly("full", "full", "room again");

@@ -100,8 +100,7 @@ class SlotTests {
     Lanes lane = new Lanes(job, new UncheckedIOException("Cannot write x", kernel));
     WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
 
-    new Slot(
-            "test", CPU, lane, queue, new Settlement(attempts), metrics, JobTraces.none())
+    new Slot("test", CPU, lane, queue, new Settlement(attempts), metrics, JobTraces.none())
         .workOnNext();
 
     assertThat(

@@ -46,8 +46,7 @@ public class JobReader {
   JobView view(Job job) {
     JobObstacle obstacle = job.waiting().orElse(null);
     if (obstacle == null && job.status() == JobStatus.QUEUED) {
-      obstacle =
-          slots.obstacle(job.lane(), job.resourceClass(), job.minMemoryBytes()).orElse(null);
+      obstacle = slots.obstacle(job.lane(), job.resourceClass(), job.minMemoryBytes()).orElse(null);
     }
     return JobView.of(job, obstacle, clock.instant());
   }
