@@ -23,8 +23,7 @@ class MeteredStorageTests {
 
   @Test
   void countsCallsByOperationAndOutcome() throws Exception {
-    MeteredStorage storage =
-        new MeteredStorage(new FilesystemStorage(root), registry);
+    MeteredStorage storage = new MeteredStorage(new FilesystemStorage(root), registry);
 
     StoredObject stored = storage.put(new ByteArrayInputStream(BYTES), 3);
     try (InputStream in = storage.open(stored.key())) {
