@@ -27,7 +27,7 @@ class ServiceClusterTests extends ServiceRoadContract {
 
   private static final int TERMINATED = 128 + 15;
 
-  private static final String LONG = PROMPT.formatted(20);
+  private static final String LONG = PROMPT.formatted(12);
   private static final Duration OUTAGE = Duration.ofSeconds(60);
 
   private Cluster cluster;
@@ -79,7 +79,6 @@ class ServiceClusterTests extends ServiceRoadContract {
 
     assertThat(drained.process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(drained.process.exitValue()).isEqualTo(TERMINATED);
-    cluster.startWorker();
     assertThat(weightsOf(job)).isEqualTo(undisturbed());
     assertThat(job(id)).isEqualTo("attempt 3, crashes 0, errors 0");
   }
