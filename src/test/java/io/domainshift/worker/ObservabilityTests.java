@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,11 +125,11 @@ class ObservabilityTests {
                 "job.run", "job.attempt",
                 "job.checkpoint", "job.run",
                 "job.store", "job.run"));
-    assertThat(hex(spans.get(POST).getParentSpanId())).isEqualTo(CALLER);
+    assertThat(hex(Objects.requireNonNull(spans.get(POST)).getParentSpanId())).isEqualTo(CALLER);
     assertThat(ofTheTrace())
         .as("saves after 5 and 10 of 11 iterations, nothing for each of them")
         .hasSize(7);
-    assertThat(attributes(spans.get("job.attempt")))
+    assertThat(attributes(Objects.requireNonNull(spans.get("job.attempt"))))
         .containsEntry("job.id", ended.path("id").asString())
         .containsEntry("job.method", "counting")
         .containsEntry("outcome", "done");
