@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,8 +23,7 @@ public final class Chore implements SmartLifecycle {
   private final String name;
   private final Duration pause;
   private final List<Task> tasks;
-  private final ScheduledExecutorService thread;
-  private volatile boolean running;
+  private volatile @Nullable ScheduledExecutorService thread; // of this start: one may be followed
 
   /**
    * @param name of the thread, for people
@@ -34,20 +34,20 @@ public final class Chore implements SmartLifecycle {
     this.name = name;
     this.pause = pause;
     this.tasks = List.of(tasks);
-    this.thread =
+  }
+
+  @Override
+  public synchronized void start() {
+    ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
               Thread sweeping = new Thread(work, name);
               sweeping.setDaemon(true);
               return sweeping;
             });
-  }
-
-  @Override
-  public void start() {
-    running = true;
+    thread = started;
     var unused =
-        thread.scheduleWithFixedDelay(
+        started.scheduleWithFixedDelay(
             () -> tasks.forEach(this::run), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -55,20 +55,23 @@ public final class Chore implements SmartLifecycle {
     try {
       task.run();
     } catch (Exception | Error e) {
-      if (running) {
+      if (isRunning()) {
         log.warn("{} did not get to its end", name, e);
       }
     }
   }
 
   @Override
-  public void stop() {
-    running = false;
-    thread.shutdownNow();
+  public synchronized void stop() {
+    ScheduledExecutorService stopped = thread;
+    thread = null;
+    if (stopped != null) {
+      stopped.shutdownNow();
+    }
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return thread != null;
   }
 }
