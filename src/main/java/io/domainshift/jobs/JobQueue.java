@@ -41,15 +41,21 @@ public class JobQueue {
     this.clock = clock;
   }
 
+  /** Stores a job that nobody traces. */
+  public UUID enqueue(NewJob job) {
+    return enqueue(job, null);
+  }
+
   /**
    * Stores the job as {@code QUEUED}; a fork with the checkpoint that it starts at.
    *
-   * @throws CheckpointGoneException if that is not there any more
+   * @param traceparent the span that queues it, as W3C Trace Context names it; null without tracing
+   * @throws CheckpointGoneException if that checkpoint is not there any more
    */
-  public UUID enqueue(NewJob job) {
+  public UUID enqueue(NewJob job, @Nullable String traceparent) {
     UUID id = UUID.randomUUID();
     try {
-      insert(id, job);
+      insert(id, job, traceparent);
     } catch (DataIntegrityViolationException e) {
       throw job.forkedFrom() == null ? e : new CheckpointGoneException(job.forkedFrom());
     }
@@ -59,7 +65,7 @@ public class JobQueue {
     return id;
   }
 
-  private void insert(UUID id, NewJob job) {
+  private void insert(UUID id, NewJob job, @Nullable String traceparent) {
     Instant now = clock.instant();
     JobFork fork = job.forkedFrom();
     jdbc.sql(
@@ -108,7 +114,7 @@ public class JobQueue {
         .param("warnings", Sql.json(job.warnings()))
         .param("forkedFrom", fork == null ? null : fork.job(), Types.OTHER)
         .param("forkedIteration", fork == null ? null : fork.iteration(), Types.INTEGER)
-        .param("traceparent", job.traceparent())
+        .param("traceparent", traceparent)
         .update();
   }
 

@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
  * @param startDeadline the job expires when no worker took it by then
  * @param warnings what validation found worth saying
  * @param forkedFrom the checkpoint that it starts at; null when it starts at the beginning
- * @param traceparent the span that queues it, as W3C Trace Context names it; null without tracing
  */
 public record NewJob(
     String tenant,
@@ -45,75 +44,11 @@ public record NewJob(
     @Nullable Instant notBefore,
     @Nullable Instant startDeadline,
     List<String> warnings,
-    @Nullable JobFork forkedFrom,
-    @Nullable String traceparent) {
+    @Nullable JobFork forkedFrom) {
 
   public NewJob {
     metadata = Map.copyOf(metadata);
     warnings = List.copyOf(warnings);
-  }
-
-  /** The same job, queued by this span. */
-  public NewJob tracedBy(@Nullable String span) {
-    return new NewJob(
-        tenant,
-        kind,
-        method,
-        lane,
-        name,
-        priority,
-        resourceClass,
-        minMemoryBytes,
-        request,
-        parameters,
-        metadata,
-        seed,
-        iterations,
-        notBefore,
-        startDeadline,
-        warnings,
-        forkedFrom,
-        span);
-  }
-
-  /** A job that nobody traces. */
-  public NewJob(
-      String tenant,
-      JobKind kind,
-      String method,
-      Lane lane,
-      @Nullable String name,
-      int priority,
-      ResourceClass resourceClass,
-      long minMemoryBytes,
-      JsonNode request,
-      JsonNode parameters,
-      Map<String, String> metadata,
-      long seed,
-      int iterations,
-      @Nullable Instant notBefore,
-      @Nullable Instant startDeadline,
-      List<String> warnings,
-      @Nullable JobFork forkedFrom) {
-    this(
-        tenant,
-        kind,
-        method,
-        lane,
-        name,
-        priority,
-        resourceClass,
-        minMemoryBytes,
-        request,
-        parameters,
-        metadata,
-        seed,
-        iterations,
-        notBefore,
-        startDeadline,
-        warnings,
-        forkedFrom,
-        null);
   }
 
   /** A job that starts at the beginning. */

@@ -5,20 +5,13 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
-import org.springframework.context.SmartLifecycle;
 
-/**
- * The devices of this worker, and how much of their memory is taken; looked at every few seconds by
- * a thread of its own, as a driver in trouble may not answer.
- */
-final class WatchedDevices implements SmartLifecycle {
-
-  private static final long REFRESH_MILLIS = 10_000;
+/** The devices of this worker, and how much of their memory is taken. */
+final class WatchedDevices {
 
   private final List<Device> devices;
   private final MultiGauge used;
   private final MultiGauge total;
-  private volatile boolean running;
 
   WatchedDevices(List<Device> devices, MeterRegistry registry) {
     this.devices = List.copyOf(devices);
@@ -36,7 +29,8 @@ final class WatchedDevices implements SmartLifecycle {
     return devices;
   }
 
-  private void refresh() {
+  /** Looks at the devices; takes as long as their driver, which may be in trouble. */
+  void refresh() {
     Map<String, Long> bytes = Devices.usedMemory(devices);
     used.register(
         bytes.entrySet().stream().map(each -> row(each.getKey(), each.getValue())).toList(), true);
@@ -46,34 +40,5 @@ final class WatchedDevices implements SmartLifecycle {
 
   private static MultiGauge.Row<?> row(String device, long bytes) {
     return MultiGauge.Row.of(Tags.of("device", device), bytes);
-  }
-
-  @Override
-  public void start() {
-    running = true;
-    Thread thread = new Thread(this::loop, "devices");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void loop() {
-    while (running) {
-      refresh();
-      try {
-        Thread.sleep(REFRESH_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
   }
 }

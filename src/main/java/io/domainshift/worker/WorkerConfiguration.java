@@ -38,6 +38,7 @@ class WorkerConfiguration {
   private static final Duration LANE_PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration DEVICE_WATCH = Duration.ofSeconds(10);
 
   @Bean
   Heartbeats heartbeats(
@@ -120,6 +121,11 @@ class WorkerConfiguration {
   @Bean
   WatchedDevices devices(WorkerSettings settings, MeterRegistry registry) {
     return new WatchedDevices(Devices.find(settings.devices()), registry);
+  }
+
+  @Bean
+  Chore deviceWatch(WatchedDevices devices) {
+    return new Chore("devices", DEVICE_WATCH, devices::refresh);
   }
 
   @Bean

@@ -57,7 +57,7 @@ public class JobOrders {
         request,
         () -> {
           Order wanted = order.get();
-          UUID id = queue.enqueue(wanted.job().tracedBy(traces.current()));
+          UUID id = queue.enqueue(wanted.job(), traces.current());
           wanted.belongings().accept(id);
           return new Created(JobLinks.self(id), json.tree(reader.view(id)));
         });
